@@ -8,7 +8,7 @@ const alignment = 64;
 
 /** A kernel's exported functions over the arena's memory. */
 export function instantiateKernel<Exports>(bytes: Uint8Array, memory: WebAssembly.Memory): Exports {
-  const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+  const module = new WebAssembly.Module(bytes);
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
 }
 
