@@ -1,0 +1,73 @@
+import { LexiscopeError } from '../base/errors.ts';
+import { readText } from './bytes.ts';
+import { headerScore } from './columns.ts';
+import type { TableOptions } from './columns.ts';
+import { sniffDialect } from './csvExamples.ts';
+import type { CorpusFormat } from './formats.ts';
+import type { ReadOptions } from './source.ts';
+
+const byExtension: Readonly<Record<string, CorpusFormat>> = {
+  jsonl: 'jsonl', ndjson: 'jsonl', csv: 'csv', tsv: 'csv', tab: 'csv', sgm: 'reuters', sgml: 'reuters', xml: 'rcv1', conllu: 'conllu', conll: 'conll', iob: 'conll', bio: 'conll',
+};
+
+/** Text looked at. */
+const headLength = 64 * 1024;
+
+/**
+ * The format of a file by its name, else by its first 64 kB.
+ * @throws LexiscopeError where the file cannot be read
+ */
+export async function detectFormat(file: string, options: ReadOptions & TableOptions = {}): Promise<CorpusFormat> {
+  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? '';
+  const named = byExtension[extension];
+  if (named) return named;
+  let head = '';
+  for await (const text of readText(file, { ...(options.encoding !== undefined && { encoding: options.encoding }), ...(options.signal && { signal: options.signal }) })) {
+    head += text;
+    if (head.length >= headLength) break;
+  }
+  return formatOfText(file, head, options);
+}
+
+function formatOfText(file: string, head: string, options: TableOptions): CorpusFormat {
+  const lines = head.split(/\r\n|\n|\r/);
+  // The last line of a head may be cut off.
+  if (head.length >= headLength && lines.length > 1) lines.pop();
+  const filled = lines.filter((line) => line.trim() !== '').slice(0, 200);
+  if (filled.length === 0) return 'lines';
+  const first = filled[0].trimStart();
+  if (first.startsWith('{')) return 'jsonl';
+  if (/^\[\s*(\{|$)/.test(first)) {
+    throw new LexiscopeError('unsupported', `${file}: this looks like a JSON array; JSON Lines are read`, { hint: 'Write one object a line, without commas between them.' });
+  }
+  if (/<REUTERS\b|<!DOCTYPE lewis/i.test(first)) return 'reuters';
+  if (/^<\?xml|^<newsitem\b/.test(first)) return 'rcv1';
+  if (filled.every((line) => /(^|\s)__label__\S/.test(line))) return 'fasttext';
+  if (isConllu(filled)) return 'conllu';
+  if (isColumns(lines)) return 'conll';
+  return isTable(head, options) ? 'csv' : 'lines';
+}
+
+/** CoNLL-U: ten tab-separated columns, the first a number, a range or an empty node. */
+function isConllu(filled: readonly string[]): boolean {
+  const rows = filled.filter((line) => !line.startsWith('#'));
+  return rows.length > 0 && rows.every((line) => /^\d+([-.]\d+)?\t/.test(line) && line.split('\t').length === 10);
+}
+
+/** Columns of words and tags: the same number of short columns on every line, sentences divided by blank lines. */
+function isColumns(lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line.trim() !== '');
+  if (filled.length === lines.length || filled.length < 2) return false;
+  const columns = filled[0].trim().split(/[ \t]+/).length;
+  const interior = lines.slice(lines.indexOf(filled[0]), lines.lastIndexOf(filled[filled.length - 1]));
+  return columns >= 2 && interior.some((line) => line.trim() === '') && filled.every((line) => line.trim().split(/[ \t]+/).length === columns);
+}
+
+function isTable(head: string, options: TableOptions): boolean {
+  const dialect = sniffDialect(head, head.length < headLength, options);
+  const first = head.split(/\r\n|\n|\r/, 1)[0].split(dialect.delimiter).map((field) => field.replace(/^"(.*)"$/, '$1'));
+  if (headerScore(first, options) >= 2) return true;
+  // Without a header only tabs are taken as a sign of columns: commas stand in any text.
+  const lines = head.split(/\r\n|\n|\r/).slice(0, -1).filter((line) => line !== '');
+  return dialect.delimiter === '\t' && lines.length > 0 && lines.every((line) => line.includes('\t'));
+}
