@@ -1,0 +1,66 @@
+import wasm from '../../build/kernels/cosine.wasm';
+import { instantiateKernel } from './sharedArena.ts';
+
+/**
+ * Products of queries with the rows of a matrix in `memory`. All addresses are in bytes and multiples of 4; float matrices
+ * are [rows, dimensions] without padding. `inverse` holds one float a row, by which the row's products are multiplied.
+ */
+export interface CosineKernel {
+  /** out[r] = 1 / |row r|, and 0 for a row of zeros. */
+  inverseNorms(matrix: number, rows: number, dimensions: number, out: number): void;
+  /** Appends the rows whose product with the query is above `threshold` to outRows (int32, numbered from `first`) and outScores; returns how many. */
+  scan(
+    matrix: number, inverse: number, first: number, rows: number, dimensions: number, query: number, threshold: number, outRows: number, outScores: number,
+  ): number;
+  /** out[q * rows + r] = product of query q and row r; queries [count, dimensions]. */
+  products(matrix: number, inverse: number, rows: number, dimensions: number, queries: number, count: number, out: number): void;
+}
+
+/** The SIMD kernel on `memory`, which must be shared. */
+export function createCosineKernel(memory: WebAssembly.Memory): CosineKernel {
+  return instantiateKernel<CosineKernel>(wasm, memory);
+}
+
+/** What the SIMD kernel computes, in plain TypeScript and in float64: the oracle of its tests. */
+export function createPlainCosineKernel(memory: WebAssembly.Memory): CosineKernel {
+  const floats = (): Float32Array => new Float32Array(memory.buffer);
+  const integers = (): Int32Array => new Int32Array(memory.buffer);
+
+  function product(values: Float32Array, a: number, b: number, dimensions: number): number {
+    let total = 0;
+    for (let i = 0; i < dimensions; i++) total += values[a / 4 + i] * values[b / 4 + i];
+    return total;
+  }
+
+  return {
+    inverseNorms(matrix, rows, dimensions, out) {
+      const values = floats();
+      for (let r = 0; r < rows; r++) {
+        const row = matrix + r * dimensions * 4;
+        const square = product(values, row, row, dimensions);
+        values[out / 4 + r] = square > 0 ? 1 / Math.sqrt(square) : 0;
+      }
+    },
+    scan(matrix, inverse, first, rows, dimensions, query, threshold, outRows, outScores) {
+      const values = floats();
+      let found = 0;
+      for (let r = 0; r < rows; r++) {
+        const score = product(values, matrix + r * dimensions * 4, query, dimensions) * values[inverse / 4 + r];
+        if (score <= threshold) continue;
+        integers()[outRows / 4 + found] = first + r;
+        values[outScores / 4 + found] = score;
+        found++;
+      }
+      return found;
+    },
+    products(matrix, inverse, rows, dimensions, queries, count, out) {
+      const values = floats();
+      for (let q = 0; q < count; q++) {
+        for (let r = 0; r < rows; r++) {
+          const score = product(values, matrix + r * dimensions * 4, queries + q * dimensions * 4, dimensions);
+          values[out / 4 + q * rows + r] = score * values[inverse / 4 + r];
+        }
+      }
+    },
+  };
+}
