@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
+import { packageRoot } from '../base/files.ts';
+import type { InferenceMethods } from '../protocol/inference.ts';
+import { startInferenceProcess } from './inferenceProcess.ts';
+import { serve } from './server.ts';
+import { Supervisor } from './supervisor.ts';
+
+const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+if (!process.argv.some((argument) => transports.includes(argument.split('=')[0]))) {
+  process.stderr.write('usage: node server.js --stdio\n');
+  process.exit(2);
+}
+
+const connection = createConnection(ProposedFeatures.all);
+const log = (line: string): void => connection.console.log(line);
+const supervisor = new Supervisor<InferenceMethods>({ start: () => startInferenceProcess(log), graceMs: 1000, log });
+connection.onShutdown(() => supervisor.dispose());
+// However this process ends, the other does not outlive it.
+process.on('exit', () => supervisor.dispose());
+
+const { version } = JSON.parse(readFileSync(path.join(packageRoot(import.meta.url), 'package.json'), 'utf8')) as { version: string };
+serve(connection, (request, options) => supervisor.call('analyze', request, options), version);
