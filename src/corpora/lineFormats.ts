@@ -41,17 +41,33 @@ class LineParser implements TextParser<LabelledExample> {
  */
 export function fastTextParser(source: Source, prefix = '__label__'): TextParser<LabelledExample> {
   return new LineParser(source, (line) => {
-    if (line.trim() === '') return undefined;
+    let text = line.trim();
+    if (text === '') return undefined;
     const labels: string[] = [];
-    const words: string[] = [];
-    for (const word of line.trim().split(/(?<=\s)(?=\S)/)) {
-      const label = word.trimEnd();
-      if (label.length > prefix.length && label.startsWith(prefix)) labels.push(label.slice(prefix.length));
-      else words.push(word);
+    while (isLabel(text, prefix)) {
+      const end = text.search(/\s|$/);
+      labels.push(text.slice(prefix.length, end));
+      text = text.slice(end).trimStart();
     }
+    if (text.includes(prefix)) text = takeLabels(text, prefix, labels);
     if (labels.length === 0) return { problem: `expected a label such as ${prefix}sports, found ${excerpt(line)}` };
-    return { text: words.join('').trim(), labels };
+    return { text, labels };
   });
+}
+
+function isLabel(word: string, prefix: string): boolean {
+  return word.startsWith(prefix) && /\S/.test(word.charAt(prefix.length));
+}
+
+/** Moves the labels among the words of `text` to `labels`; returns what is left. */
+function takeLabels(text: string, prefix: string, labels: string[]): string {
+  let rest = '';
+  // Words with the blanks that follow them, so that the text keeps its own.
+  for (const word of text.split(/(?<=\s)(?=\S)/)) {
+    if (isLabel(word, prefix)) labels.push(word.trimEnd().slice(prefix.length));
+    else rest += word;
+  }
+  return rest.trim();
 }
 
 /** `label TAB text` lines, as in the SMS spam collection: everything after the first tab is text, and a quote is an ordinary character. */
