@@ -10,7 +10,8 @@ export interface RuntimeTensor {
   readonly shape: readonly number[];
 }
 
-export interface InputInfo {
+/** What the graph declares of an input or output; the shape is empty where it is unknown. */
+export interface TensorInfo {
   readonly name: string;
   readonly type: string;
   /** A string stands for a dynamic dimension. */
@@ -24,8 +25,8 @@ export interface SessionOptions {
 
 /** A loaded graph. `run` is synchronous inside the runtime: it blocks the calling thread until it is done. */
 export interface Session {
-  readonly inputs: readonly InputInfo[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
   run(inputs: Readonly<Record<string, RuntimeTensor>>): Promise<Record<string, RuntimeTensor>>;
   dispose(): Promise<void>;
 }
@@ -51,10 +52,9 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
   } catch (error) {
     throw new LexiscopeError('bad-input', `ONNX Runtime cannot load the model: ${messageOf(error)}`, { cause: error });
   }
-  const inputs = session.inputMetadata.filter((info) => info.isTensor).map((info) => ({ name: info.name, type: info.type, shape: info.shape }));
   return {
-    inputs,
-    outputs: session.outputNames,
+    inputs: tensorsOf(session.inputMetadata),
+    outputs: tensorsOf(session.outputMetadata),
     run: async (feeds) => {
       const tensors = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toTensor(tensor)]));
       try {
@@ -66,6 +66,10 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
     },
     dispose: () => session.release(),
   };
+}
+
+function tensorsOf(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorInfo[] {
+  return metadata.filter((info) => info.isTensor).map(({ name, type, shape }) => ({ name, type, shape }));
 }
 
 function toTensor({ data, shape }: RuntimeTensor): ort.Tensor {
