@@ -11,6 +11,10 @@ export interface VectorTable {
   word(row: number): string;
   /** Copies the vector of a row, as it was trained or read, to `out`. */
   copyRow(row: number, out: Float32Array): void;
+  /** [size] occurrences in the training corpus, where known. */
+  readonly counts?: Float64Array | undefined;
+  /** Gives vectors to unseen words, where there is one. */
+  readonly subwords?: Subwords | undefined;
 }
 
 export interface VectorSpaceOptions {

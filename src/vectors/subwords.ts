@@ -48,7 +48,7 @@ export class Subwords {
   readonly dimensions: number;
   /** [buckets, dimensions], row-major; with a pruned model only the kept rows. */
   readonly matrix: Float32Array;
-  /** Bucket -> row of the matrix; undefined where all buckets are kept. */
+  /** Bucket -> row of the matrix, in row order; undefined where all buckets are kept. */
   private readonly kept: ReadonlyMap<number, number> | undefined;
 
   constructor(settings: SubwordSettings, dimensions: number, matrix: Float32Array, kept?: ReadonlyMap<number, number>) {
@@ -56,6 +56,16 @@ export class Subwords {
     this.dimensions = dimensions;
     this.matrix = matrix;
     this.kept = kept;
+  }
+
+  /** [rows] the bucket of each row of a pruned model's matrix; undefined where all buckets are kept. */
+  keptBuckets(): Uint32Array | undefined {
+    return this.kept && Uint32Array.from(this.kept.keys());
+  }
+
+  /** The inverse of `keptBuckets`. */
+  static keptFrom(buckets: Uint32Array | undefined): Map<number, number> | undefined {
+    return buckets && new Map(Array.from(buckets, (bucket, row) => [bucket, row]));
   }
 
   /** Adds the n-gram vectors of a word to `out` [dimensions]; returns how many there were. */

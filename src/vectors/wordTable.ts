@@ -135,7 +135,8 @@ function insert(slots: Uint32Array, hash: number, rowPlusOne: number): void {
 function findRow(slots: Uint32Array, text: Uint8Array, offsets: Uint32Array, bytes: Uint8Array, start: number, end: number): number {
   const mask = slots.length - 1;
   const length = end - start;
-  for (let slot = hashOf(bytes, start, end) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+  // The count of probes ends the search in a table without a free slot, which only a forged file has.
+  for (let slot = hashOf(bytes, start, end) & mask, probes = 0; slots[slot] !== 0 && probes <= mask; slot = (slot + 1) & mask, probes++) {
     const row = slots[slot] - 1;
     const from = offsets[row];
     if (offsets[row + 1] - from !== length) continue;
