@@ -62,6 +62,15 @@ export interface TextAnalysis {
   readonly segments: readonly LabelledSegment[];
 }
 
+export interface DocumentSegment extends ScoredLabel {
+  readonly range: DocumentRange;
+}
+
+export interface LabelShare {
+  readonly label: string;
+  readonly share: number;
+}
+
 /** The answer for one version of one document. */
 export interface DocumentAnalysis extends Omit<TextAnalysis, 'segments'> {
   readonly task: Task;
@@ -70,7 +79,9 @@ export interface DocumentAnalysis extends Omit<TextAnalysis, 'segments'> {
   readonly version: number;
   /** The part that was read, when not the whole document was asked for. */
   readonly range?: DocumentRange;
-  readonly segments: readonly (ScoredLabel & { readonly range: DocumentRange })[];
+  readonly segments: readonly DocumentSegment[];
+  /** How much of the text in segments each label has, largest first; the shares add up to 1. */
+  readonly shares: readonly LabelShare[];
   /** From the arrival of the request to the answer, in milliseconds. */
   readonly elapsedMs: number;
 }

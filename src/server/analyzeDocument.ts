@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { AnalyzeParams, DocumentAnalysis, DocumentRange, TextAnalysis } from '../protocol/analysis.ts';
+import type { AnalyzeParams, DocumentAnalysis, DocumentRange, LabelShare, LabelledSegment, TextAnalysis } from '../protocol/analysis.ts';
 import type { InferenceProgress, InferenceRequest } from '../protocol/inference.ts';
 
 export interface AnalysisOptions {
@@ -36,6 +36,17 @@ export async function analyzeDocument(analyze: Analyze, document: TextDocument, 
     version,
     ...(range ? { range: rangeOf(from, to) } : {}),
     segments: segments.map(({ start, end, label, score }) => ({ label, score, range: rangeOf(from + start, from + end) })),
+    shares: sharesOf(segments),
     elapsedMs: performance.now() - startedMs,
   };
+}
+
+function sharesOf(segments: readonly LabelledSegment[]): LabelShare[] {
+  const lengths = new Map<string, number>();
+  let total = 0;
+  for (const { label, start, end } of segments) {
+    lengths.set(label, (lengths.get(label) ?? 0) + end - start);
+    total += end - start;
+  }
+  return [...lengths].map(([label, length]) => ({ label, share: length / total })).sort((a, b) => b.share - a.share);
 }

@@ -17,6 +17,8 @@ const connection = createConnection(ProposedFeatures.all);
 const log = (line: string): void => connection.console.log(line);
 const supervisor = new Supervisor<InferenceMethods>({ start: () => startInferenceProcess(log), graceMs: 1000, log });
 connection.onShutdown(() => supervisor.dispose());
+// An editor that started us with an IPC channel and died cannot say goodbye.
+process.on('disconnect', () => process.exit(1));
 // However this process ends, the other does not outlive it.
 process.on('exit', () => supervisor.dispose());
 

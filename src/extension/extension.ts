@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { Analyses } from './analyses.ts';
+import type { CommandId } from './commandIds.ts';
+import { detectLanguage } from './detectLanguage.ts';
+import { showLanguageDetails } from './languageDetails.ts';
+import { Presenter } from './present.ts';
+import { Server } from './server.ts';
+import { StatusBar } from './statusBar.ts';
+
+/** Builds the objects and hands each to VS Code to dispose of; starts nothing. */
+export function activate(context: vscode.ExtensionContext): void {
+  const startedMs = performance.now();
+  const log = vscode.window.createOutputChannel('Lexiscope', { log: true });
+  const presenter = new Presenter(vscode.env.language, vscode.l10n.t);
+  const analyses = new Analyses();
+  const statusBar = new StatusBar(analyses, presenter);
+  const server = new Server(context, log);
+
+  const commands: Record<CommandId, () => Promise<void> | void> = {
+    'lexiscope.detectLanguage': () => detectLanguage({ server, analyses, statusBar, presenter, log }),
+    'lexiscope.showLanguageDetails': () => showLanguageDetails(analyses, presenter),
+    'lexiscope.showLog': () => log.show(),
+  };
+  const registrations = Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
+  context.subscriptions.push(log, analyses, statusBar, server, ...registrations);
+  log.info(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
+}

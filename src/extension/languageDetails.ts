@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { DocumentAnalysis, DocumentSegment } from '../protocol/analysis.ts';
+import type { Analyses } from './analyses.ts';
+import { type Presenter, runsOf } from './present.ts';
+
+const maximumRows = 500;
+const excerptLength = 80;
+const runnersUpShown = 5;
+
+interface Row extends vscode.QuickPickItem {
+  readonly range?: vscode.Range;
+}
+
+/** The click on the status bar item: runners-up and the languages in the text; choosing a part reveals it. */
+export async function showLanguageDetails(analyses: Analyses, presenter: Presenter): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const analysis = editor && analyses.get(editor.document);
+  if (!analysis) {
+    await vscode.commands.executeCommand('lexiscope.detectLanguage');
+    return;
+  }
+  const { document } = editor;
+  const again: Row = { label: `$(refresh) ${vscode.l10n.t('Detect again')}` };
+  const chosen = await vscode.window.showQuickPick([...partRows(analysis, document, presenter), ...runnerUpRows(analysis, presenter), separator(''), again], {
+    title: presenter.explanation(analysis),
+    placeHolder: vscode.l10n.t('Choose a part to go to it'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (chosen === again) {
+    await vscode.commands.executeCommand('lexiscope.detectLanguage');
+  } else if (chosen?.range && analyses.get(document) === analysis) {
+    const shown = await vscode.window.showTextDocument(document, { selection: chosen.range, viewColumn: editor.viewColumn });
+    shown.revealRange(chosen.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+}
+
+function partRows({ segments }: DocumentAnalysis, document: vscode.TextDocument, presenter: Presenter): Row[] {
+  const runs = runsOf(segments);
+  if (runs.length === 0) return [];
+  const rows: Row[] = runs.slice(0, maximumRows).map((run) => partRow(run, document, presenter));
+  if (runs.length > maximumRows) rows.push({ label: vscode.l10n.t('{0} more parts are not listed', runs.length - maximumRows) });
+  return [separator(vscode.l10n.t('Languages in the text')), ...rows];
+}
+
+function partRow({ label, score, range }: DocumentSegment, document: vscode.TextDocument, presenter: Presenter): Row {
+  const where = new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  const [first, last] = [range.start.line + 1, range.end.line + 1];
+  const lines = first === last ? vscode.l10n.t('line {0}', first) : vscode.l10n.t('lines {0} to {1}', first, last);
+  const beginning = new vscode.Range(where.start, document.positionAt(Math.min(document.offsetAt(where.start) + excerptLength, document.offsetAt(where.end))));
+  return {
+    label: presenter.languageName(label),
+    description: `${presenter.score(score)} · ${lines}`,
+    detail: document.getText(beginning).replace(/\s+/g, ' '),
+    range: where,
+  };
+}
+
+function runnerUpRows({ scores }: DocumentAnalysis, presenter: Presenter): Row[] {
+  const runnersUp = scores.slice(1, 1 + runnersUpShown);
+  if (runnersUp.length === 0) return [];
+  return [separator(vscode.l10n.t('Runners-up')), ...runnersUp.map(({ label, score }) => ({ label: presenter.languageName(label), description: presenter.score(score) }))];
+}
+
+function separator(label: string): Row {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
