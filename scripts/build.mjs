@@ -26,6 +26,12 @@ const entryPoints = {
   cli: 'src/cli/main.ts',
 };
 
+/** Most of the extension is the LSP client; in a file of its own it is read by the first request, not at activation. */
+const languageClientApart = {
+  name: 'language client apart',
+  setup: ({ onResolve }) => onResolve({ filter: /languageClient\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './languageClient.cjs', external: true } : undefined)),
+};
+
 export async function buildDist() {
   await buildKernels();
   const modules = Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(file)));
@@ -33,7 +39,8 @@ export async function buildDist() {
     await build({ ...common, entryPoints: modules, outdir: 'dist', format: 'esm', banner: { js: requireInModules } });
   }
   if (existsSync('src/extension/extension.ts')) {
-    await build({ ...common, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', format: 'cjs', outExtension: { '.js': '.cjs' } });
+    const parts = { extension: 'src/extension/extension.ts', languageClient: 'src/extension/languageClient.ts' };
+    await build({ ...common, entryPoints: parts, outdir: 'dist', format: 'cjs', outExtension: { '.js': '.cjs' }, plugins: [languageClientApart], supported: { 'dynamic-import': false } });
   }
 }
 
