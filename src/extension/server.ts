@@ -1,18 +1,25 @@
 import type * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type * as languageClient from './languageClient.ts';
 import { type AnalyzeParams, type DocumentAnalysis, analyzeMethod } from '../protocol/analysis.ts';
+
+type ClientModule = typeof languageClient;
 
 export interface RequestOptions {
   readonly token: vscode.CancellationToken;
-  /** Percent done. */
   readonly onProgress: (percent: number) => void;
+}
+
+interface Running {
+  readonly client: LanguageClient;
+  readonly module: ClientModule;
 }
 
 /** The language server, started by the first request. */
 export class Server implements vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
   private readonly log: vscode.LogOutputChannel;
-  private starting: Promise<LanguageClient> | undefined;
+  private starting: Promise<Running> | undefined;
   private disposed = false;
   private tokens = 0;
 
@@ -23,12 +30,9 @@ export class Server implements vscode.Disposable {
 
   /** @throws ResponseError with ErrorData, or what ended the connection */
   async analyze(params: Omit<AnalyzeParams, 'workDoneToken'>, { token, onProgress }: RequestOptions): Promise<DocumentAnalysis> {
-    const client = await this.start();
-    const { WorkDoneProgress } = await import('vscode-languageclient/node');
+    const { client, module } = await this.start();
     const workDoneToken = `lexiscope-${++this.tokens}`;
-    const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-      if (value.kind === 'report' && value.percentage !== undefined) onProgress(value.percentage);
-    });
+    const progress = module.onWorkDone(client, workDoneToken, onProgress);
     try {
       return await client.sendRequest<DocumentAnalysis>(analyzeMethod, { ...params, workDoneToken }, token);
     } finally {
@@ -38,44 +42,28 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     this.disposed = true;
-    this.starting?.then((client) => client.dispose(), () => undefined).catch((error: unknown) => this.log.warn(String(error)));
+    this.starting?.then(({ client }) => client.dispose()).catch((error: unknown) => this.log.warn(String(error)));
   }
 
-  private async start(): Promise<LanguageClient> {
+  private async start(): Promise<Running> {
     if (this.disposed) throw new Error('Lexiscope was deactivated');
     const starting = (this.starting ??= this.launch());
     try {
-      const client = await starting;
-      // Its own restarts have a limit; a person who asks again gets a new try.
-      const { State } = await import('vscode-languageclient/node');
-      if (client.state === State.Stopped || client.state === State.StartFailed) await client.start();
-      return client;
+      const running = await starting;
+      await running.module.startIfStopped(running.client);
+      return running;
     } catch (error) {
       if (this.starting === starting) this.starting = undefined;
       throw error;
     }
   }
 
-  private async launch(): Promise<LanguageClient> {
+  private async launch(): Promise<Running> {
     const startedMs = performance.now();
-    // Loaded here, not at activation: half of the bundle is the client.
-    const { LanguageClient, RevealOutputChannelOn, TransportKind } = await import('vscode-languageclient/node');
-    const module = this.context.asAbsolutePath('dist/server.js');
-    const client = new LanguageClient(
-      'lexiscope',
-      'Lexiscope',
-      { module, transport: TransportKind.ipc },
-      {
-        // Where people write; never the output channels, whose every line would be sent to the server that wrote it.
-        documentSelector: ['file', 'untitled', 'vscode-vfs', 'vscode-notebook-cell'].map((scheme) => ({ scheme })),
-        textSynchronization: { delayOpenNotifications: true },
-        outputChannel: this.log,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions: { ownCommands: true },
-      },
-    );
+    const module = await import('./languageClient.ts');
+    const client = module.createLanguageClient(this.context.asAbsolutePath('dist/server.js'), this.log);
     await client.start();
     this.log.info(`server started in ${(performance.now() - startedMs).toFixed(0)} ms`);
-    return client;
+    return { client, module };
   }
 }
