@@ -1,0 +1,79 @@
+import { linesOf } from './lines.ts';
+
+/** A chunk ends at the first blank line between top-level blocks after this many UTF-16 code units ... */
+const preferredLength = 8_000;
+/** ... or at any blank line after this many, at any line's end after twice and inside a line after four times as many. */
+const longestLength = 16_000;
+
+export interface Chunk {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Cuts a Markdown document where a parser would be between two top-level blocks, so that the first results come quickly and
+ * the work for each is bounded. Front matter, and fenced code and raw HTML (comments, scripts) that begin at the line's start, are in no chunk.
+ */
+export function* markdownChunks(document: string): Generator<Chunk> {
+  const skipTo = createBlockSkipper(document);
+  let chunkStart = skipFrontMatter(document);
+  let afterBlank = false;
+  let skippedTo = chunkStart;
+  for (const { start, end } of linesOf(document, chunkStart)) {
+    if (start < skippedTo) continue;
+    skippedTo = skipTo(start, end);
+    const length = start - chunkStart;
+    const isBlockStart = afterBlank && !/[\s>]/.test(document[start]);
+    const cuts = skippedTo > start || (isBlockStart && length >= preferredLength) || (afterBlank && length >= longestLength) || length >= 2 * longestLength;
+    if (cuts && length > 0) yield { start: chunkStart, end: start };
+    if (cuts) chunkStart = Math.max(start, skippedTo);
+    while (end - chunkStart > 4 * longestLength) {
+      const cut = inLongLine(document, chunkStart);
+      yield { start: chunkStart, end: cut };
+      chunkStart = cut;
+    }
+    afterBlank = end === start || (end - start < 100 && /^\s*$/.test(document.slice(start, end)));
+  }
+  if (chunkStart < document.length) yield { start: chunkStart, end: document.length };
+}
+
+/** A blank in a line of excessive length, or else any place that parts no surrogate pair. */
+function inLongLine(document: string, chunkStart: number): number {
+  const end = chunkStart + longestLength;
+  const blank = document.lastIndexOf(' ', end);
+  if (blank > chunkStart) return blank;
+  return document.codePointAt(end - 1)! > 0xffff ? end + 1 : end;
+}
+
+/** The end of YAML (---) or TOML (+++) front matter, or the start of the document behind its byte order mark. */
+function skipFrontMatter(document: string): number {
+  const start = document.startsWith('\ufeff') ? 1 : 0;
+  const open = /^(---|\+\+\+)[ \t]*(?:\r\n?|\n)/.exec(document.slice(start, start + 100));
+  if (!open) return start;
+  const close = open[1] === '---' ? /^---[ \t]*$/gm : /^\+\+\+[ \t]*$/gm;
+  close.lastIndex = start + open[0].length;
+  return close.test(document) ? close.lastIndex : start;
+}
+
+/** Gives, for a line that opens a block to be skipped, the end of the block; else the line's start. */
+function createBlockSkipper(document: string): (start: number, end: number) => number {
+  const endAfter = (from: number, pattern: RegExp): number => {
+    pattern.lastIndex = from;
+    // What is never closed reaches to the end, as in CommonMark.
+    return pattern.test(document) ? pattern.lastIndex : document.length;
+  };
+  return (start, end) => {
+    const first = document[start];
+    if (first !== '`' && first !== '~' && first !== '<') return start;
+    const line = document.slice(start, Math.min(end, start + 200));
+    const fence = /^(`{3,})[^`]*$|^(~{3,})/.exec(line);
+    if (fence) return endAfter(end, closingFence(fence[1] ?? fence[2]));
+    const html = /^<(?:!--|(script|pre|style|textarea)\b)/i.exec(line);
+    if (!html) return start;
+    return endAfter(start + html[0].length, html[1] === undefined ? /-->/g : new RegExp(`</${html[1].toLowerCase()}>`, 'gi'));
+  };
+}
+
+function closingFence(marker: string): RegExp {
+  return new RegExp(`^ {0,3}${marker}${marker[0]}*[ \\t]*$`, 'gm');
+}
