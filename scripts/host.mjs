@@ -139,7 +139,7 @@ export async function startHost({ vsix, settings = {}, locale, trusted = true, e
   const common = [entry, '--config', path.join(folder, 'config.yaml'), '--user-data-dir', path.join(folder, 'user'), '--extensions-dir', path.join(folder, 'extensions')];
   const environment = hostEnvironment(env);
   for (const file of vsix ?? []) {
-    const { status, stdout, stderr } = spawnSync(nodeBinary, [...common, '--install-extension', path.resolve(file)], { env: environment, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(nodeBinary, [...common, '--install-extension', path.resolve(file), '--force'], { env: environment, encoding: 'utf8' });
     if (status !== 0) throw new Error(`code-server could not install ${file}: ${stdout}${stderr}`);
   }
   const port = await freePort();
