@@ -1,0 +1,174 @@
+import type { Random } from '../base/random.ts';
+import { createRandom } from '../base/random.ts';
+import { LexiscopeError } from '../base/errors.ts';
+import { encodeGraph } from '../onnx/modelFile.ts';
+import type { RuntimeTensor, Session } from '../onnx/runtime.ts';
+import { createSession } from '../onnx/runtime.ts';
+import type { Network } from './architecture.ts';
+import { embeddingTableName } from './architecture.ts';
+import type { TrainingConfiguration } from './configuration.ts';
+import { lookUpVectors, oneHotVectors, RowGradients } from './embedding.ts';
+import type { EncodedExample } from './examples.ts';
+import { tokensOf } from './examples.ts';
+import type { MaskSpec } from './layers/context.ts';
+import type { UpdateRule } from './optimisers/optimiser.ts';
+import { clippingScale, squaredNorm, updateRule } from './optimisers/optimiser.ts';
+import type { Parameters, ParameterSpec } from './parameters.ts';
+import { createParameters } from './parameters.ts';
+import { targetsOf } from './targets.ts';
+import type { LossKind } from './trainingGraph.ts';
+import { buildTrainingGraph, gradientName, trainingInputs, trainingOutputs } from './trainingGraph.ts';
+
+/** All that changes while training; a checkpoint holds exactly this. */
+export interface TrainerState {
+  readonly parameters: Parameters;
+  /** The optimiser's moments by parameter. */
+  readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
+  /** Updates made. */
+  step: number;
+  /** State of the generator of dropout masks. */
+  random: number;
+}
+
+export interface StepResult {
+  readonly loss: number;
+  readonly tokens: number;
+  readonly gradientNorm: number;
+}
+
+/** Runs training steps: looks up token vectors, runs the graph, updates the parameters in place. */
+export class Trainer {
+  readonly network: Network;
+  readonly state: TrainerState;
+  readonly #configuration: TrainingConfiguration;
+  readonly #lossKind: LossKind;
+  readonly #session: Session;
+  readonly #masks: readonly MaskSpec[];
+  readonly #rule: UpdateRule;
+  readonly #random: Random;
+  readonly #rowGradients: RowGradients | undefined;
+
+  private constructor(network: Network, configuration: TrainingConfiguration, lossKind: LossKind, session: Session, masks: readonly MaskSpec[], state: TrainerState) {
+    this.network = network;
+    this.state = state;
+    this.#configuration = configuration;
+    this.#lossKind = lossKind;
+    this.#session = session;
+    this.#masks = masks;
+    this.#rule = updateRule(configuration.optimiser);
+    this.#random = createRandom(state.random);
+    this.#rowGradients = network.table ? new RowGradients(network.table.shape[0], network.embeddingSize) : undefined;
+  }
+
+  /**
+   * @param restored a checkpoint's state; left out, fresh parameters are drawn from the configuration's seed
+   */
+  static async create(network: Network, configuration: TrainingConfiguration, lossKind: LossKind, restored?: TrainerState): Promise<Trainer> {
+    const { graph, masks } = buildTrainingGraph(network, lossKind);
+    const session = await createSession(encodeGraph(graph), { threads: configuration.threads });
+    return new Trainer(network, configuration, lossKind, session, masks, restored ?? freshState(network, configuration));
+  }
+
+  /**
+   * One update.
+   * @param rate learning rate
+   * @param embeddingFrozen leaves the embedding table as it is
+   * @throws LexiscopeError `failed` when the loss is no longer a number
+   */
+  async step(batch: readonly EncodedExample[], rate: number, embeddingFrozen = false): Promise<StepResult> {
+    const thinned = this.#thinned(batch);
+    const results = await this.gradients(thinned);
+    const loss = results[trainingOutputs.loss].data[0] as number;
+    if (!Number.isFinite(loss)) {
+      throw new LexiscopeError('failed', `the loss became ${loss} at step ${this.state.step + 1}`, { hint: 'A lower learning rate or gradient clipping usually helps.' });
+    }
+    const { network, state } = this;
+    const gradients = network.parameters.map((spec) => results[gradientName(spec.name)].data as Float32Array);
+    let norm = gradients.reduce((sum, gradient) => sum + squaredNorm(gradient), 0);
+    const rows = embeddingFrozen ? undefined : this.#rowGradients;
+    if (rows) {
+      const time = results[trainingOutputs.tokensGradient].shape[0];
+      rows.accumulate(thinned, results[trainingOutputs.tokensGradient].data as Float32Array, time);
+      norm += squaredNorm(rows.values, rows.count * network.embeddingSize);
+    }
+    const scale = clippingScale(norm, this.#configuration.clipping);
+    state.step++;
+    network.parameters.forEach((spec, i) => this.#update(spec, gradients[i], rate, scale));
+    if (rows) this.#updateRows(rows, rate, scale);
+    state.random = this.#random.state();
+    return { loss, tokens: batch.reduce((sum, example) => sum + tokensOf(example), 0), gradientNorm: Math.sqrt(norm) };
+  }
+
+  /** The graph's outputs for a batch, without an update: what gradient checks look at. */
+  async gradients(batch: readonly EncodedExample[]): Promise<Record<string, RuntimeTensor>> {
+    const { network, state } = this;
+    const longest = Math.max(...batch.map(tokensOf));
+    const { pooling } = network.architecture;
+    const time = pooling === 'flatten' ? network.sizes.maximumTokens : longest;
+    const table = state.parameters.get(embeddingTableName);
+    const vectors = table
+      ? lookUpVectors(table, network.embeddingSize, batch, time)
+      : oneHotVectors(network.sizes.vocabularySize, batch, time);
+    const { targets, weights } = targetsOf(batch, network.sizes.logits, this.#lossKind, pooling === 'none' ? time : undefined, this.#configuration.labelSmoothing);
+    const feeds: Record<string, RuntimeTensor> = {
+      [trainingInputs.tokens]: { data: vectors, shape: [time, batch.length, network.embeddingSize] },
+      [trainingInputs.lengths]: { data: Int32Array.from(batch, (example) => Math.min(time, tokensOf(example))), shape: [batch.length] },
+      [trainingInputs.targets]: targets,
+      [trainingInputs.weights]: weights,
+    };
+    for (const spec of network.parameters) feeds[spec.name] = { data: state.parameters.get(spec.name)!, shape: spec.shape };
+    for (const mask of this.#masks) feeds[mask.name] = this.#drawMask(mask, batch.length);
+    return this.#session.run(feeds);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.dispose();
+  }
+
+  #update(spec: ParameterSpec, gradient: Float32Array, rate: number, scale: number): void {
+    const values = this.state.parameters.get(spec.name)!;
+    const decay = spec.decayed ? this.#configuration.optimiser.weightDecay : 0;
+    this.#rule.update(values, 0, values.length, gradient, 0, this.state.moments.get(spec.name)!, this.state.step, rate, scale, decay);
+  }
+
+  /** Only the rows that the batch touched; the padding row never changes. */
+  #updateRows(rows: RowGradients, rate: number, scale: number): void {
+    const table = this.state.parameters.get(embeddingTableName)!;
+    const moments = this.state.moments.get(embeddingTableName)!;
+    const size = this.network.embeddingSize;
+    for (let k = 0; k < rows.count; k++) {
+      if (rows.rows[k] === 0) continue;
+      this.#rule.update(table, rows.rows[k] * size, size, rows.values, k * size, moments, this.state.step, rate, scale, 0);
+    }
+  }
+
+  /** Token dropout: dropped tokens get the padding id, whose row is zero and never changes. */
+  #thinned(batch: readonly EncodedExample[]): readonly EncodedExample[] {
+    const rate = this.#configuration.tokenDropout;
+    if (rate === 0) return batch;
+    return batch.map((example) => {
+      const ids = example.ids.slice();
+      for (let t = 0; t < tokensOf(example); t++) {
+        if (this.#random.next() < rate) ids.fill(0, example.idStarts[t], example.idStarts[t + 1]);
+      }
+      return { ...example, ids };
+    });
+  }
+
+  #drawMask(mask: MaskSpec, batchSize: number): RuntimeTensor {
+    const shape = mask.shape.map((size) => (size === 'batch' ? batchSize : size));
+    const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const kept = 1 / (1 - mask.rate);
+    for (let i = 0; i < data.length; i++) data[i] = this.#random.next() < mask.rate ? 0 : kept;
+    return { data, shape };
+  }
+}
+
+function freshState(network: Network, configuration: TrainingConfiguration): TrainerState {
+  const random = createRandom(configuration.seed);
+  const specs = network.table ? [network.table, ...network.parameters] : network.parameters;
+  const parameters = createParameters(specs, random);
+  const { slots } = updateRule(configuration.optimiser);
+  const moments = new Map(specs.map((spec) => [spec.name, Array.from({ length: slots }, () => new Float32Array(parameters.get(spec.name)!.length))]));
+  return { parameters, moments, step: 0, random: random.state() };
+}
