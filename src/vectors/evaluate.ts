@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../base/errors.ts';
 import { pearson, spearman } from './correlation.ts';
 import type { AnalogyQuestion, WordPair } from './evaluationData.ts';
-import { blockQueries } from './rowStore.ts';
+import { productRows } from './rowStore.ts';
 import type { VectorSpace } from './space.ts';
 
 export interface EvaluationOptions {
@@ -88,19 +88,13 @@ export async function evaluateAnalogies(
   const best = new BestRows(asked.length, options.method ?? '3CosAdd', asked, rowOfQuery);
   const unit = new Float32Array(rowOfQuery.length * space.dimensions);
   rowOfQuery.forEach((row, query) => space.addUnit(row, 1, unit.subarray(query * space.dimensions, (query + 1) * space.dimensions)));
-  const blockRows = 256;
-  const cosines = new Float32Array(rowOfQuery.length * blockRows);
-  for (let first = 0; first < limit; first += blockRows) {
+  const cosines = new Float32Array(rowOfQuery.length * productRows);
+  for (let first = 0; first < limit; first += productRows) {
     throwIfAborted(options.signal, 'The evaluation of analogies');
-    const rows = Math.min(blockRows, limit - first);
-    for (let query = 0; query < rowOfQuery.length; query += blockQueries) {
-      const count = Math.min(blockQueries, rowOfQuery.length - query);
-      space.store.forEachBlock(unit.subarray(query * space.dimensions), count, first, first + rows, (_, __, products) => {
-        cosines.set(products.subarray(0, count * rows), query * rows);
-      });
-    }
+    const rows = Math.min(productRows, limit - first);
+    space.store.cosines(unit, rowOfQuery.length, first, rows, cosines);
     best.update(cosines, first, rows);
-    if (((first / blockRows) & 15) === 15) {
+    if (((first / productRows) & 15) === 15) {
       options.onProgress?.((first + rows) / limit);
       await nextTurn();
     }

@@ -5,10 +5,11 @@ const pageBytes = 65536;
 /** WebAssembly addresses have 32 bits; the last page is left out, so that no end address wraps to 0. */
 const maximumPages = 65535;
 /** Rows that one call of the scanning kernel may report. */
-export const blockRows = 2048;
+const blockRows = 2048;
 /** Queries that one call of the products kernel answers. */
-export const blockQueries = 8;
-const productRows = 256;
+const blockQueries = 8;
+/** Rows that `RowStore.cosines` takes at once. */
+export const productRows = 256;
 
 export const maximumDimensions = 65536;
 
@@ -83,15 +84,41 @@ export class RowStore {
     this.kernel.inverseNorms(this.matrixAt, this.rowCount, this.dimensions, this.inverseAt());
   }
 
-  /** Products of up to 8 unit queries ([count, dimensions]) with rows from ... to: calls `use(first row, rows, products [count, rows])` block by block. */
-  forEachBlock(queries: Float32Array, count: number, from: number, to: number, use: (first: number, rows: number, products: Float32Array) => void): void {
+  /**
+   * Cosines of unit queries with `rows` (at most `productRows`) rows from `first` on.
+   * @param queries [count, dimensions], any count
+   * @param out [count, rows]
+   */
+  cosines(queries: Float32Array, count: number, first: number, rows: number, out: Float32Array): void {
     const { dimensions, kernel, scoresAt } = this;
-    new Float32Array(this.memory.buffer, this.queriesAt, count * dimensions).set(queries.subarray(0, count * dimensions));
-    const products = new Float32Array(this.memory.buffer, scoresAt, count * productRows);
-    for (let first = from; first < to; first += productRows) {
-      const rows = Math.min(productRows, to - first);
-      kernel.products(this.matrixAt + first * dimensions * 4, this.inverseAt() + first * 4, rows, dimensions, this.queriesAt, count, scoresAt);
-      use(first, rows, products);
+    const scratch = new Float32Array(this.memory.buffer, this.queriesAt, blockQueries * dimensions);
+    const products = new Float32Array(this.memory.buffer, scoresAt, blockQueries * rows);
+    const matrixAt = this.matrixAt + first * dimensions * 4;
+    const inverseAt = this.inverseAt() + first * 4;
+    for (let query = 0; query < count; query += blockQueries) {
+      const part = Math.min(blockQueries, count - query);
+      scratch.set(queries.subarray(query * dimensions, (query + part) * dimensions));
+      kernel.products(matrixAt, inverseAt, rows, dimensions, this.queriesAt, part, scoresAt);
+      out.set(products.subarray(0, part * rows), query * rows);
+    }
+  }
+
+  /**
+   * Finds rows whose cosine with the unit query is above a threshold, which may rise from block to block: `use(found, rows, cosines)`
+   * gets the first `found` entries of both arrays and returns the threshold for the next block.
+   */
+  scan(query: Float32Array, from: number, to: number, use: (found: number, rows: Int32Array, cosines: Float32Array) => number): void {
+    const { dimensions, kernel, memory, rowsAt, scoresAt } = this;
+    new Float32Array(memory.buffer, this.queriesAt, dimensions).set(query);
+    const rows = new Int32Array(memory.buffer, rowsAt, blockRows);
+    const cosines = new Float32Array(memory.buffer, scoresAt, blockRows);
+    const inverseAt = this.inverseAt();
+    let threshold = -Infinity;
+    for (let first = from; first < to; first += blockRows) {
+      const count = Math.min(blockRows, to - first);
+      const matrixAt = this.matrixAt + first * dimensions * 4;
+      const found = kernel.scan(matrixAt, inverseAt + first * 4, first, count, dimensions, this.queriesAt, threshold, rowsAt, scoresAt);
+      if (found > 0) threshold = use(found, rows, cosines);
     }
   }
 }
