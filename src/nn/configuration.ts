@@ -29,6 +29,8 @@ export const trainingConfigurationSchema = v.object({
   labelSmoothing: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0),
   /** Tokens replaced by nothing, drawn anew for every batch. */
   tokenDropout: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0),
+  /** The embedding table's learning rate, as a multiple of the others': its rows are updated more rarely. */
+  embeddingRate: v.optional(amount, 1),
   /** Epochs in which the embedding table is not changed; 0: none, null: all. */
   frozenEpochs: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), 0),
   /** Weights of the final model: the last ones, their exponential average (Polyak and Juditsky 1992), or the mean over epochs (Izmailov et al. 2018). */

@@ -94,7 +94,7 @@ export class Trainer {
     const scale = clippingScale(norm, this.#configuration.clipping);
     state.step++;
     network.parameters.forEach((spec, i) => this.#update(spec, gradients[i], rate, scale));
-    if (rows) this.#updateRows(rows, rate, scale);
+    if (rows) this.#updateRows(rows, rate * this.#configuration.embeddingRate, scale);
     state.random = this.#random.state();
     return { loss, tokens: batch.reduce((sum, example) => sum + tokensOf(example), 0), gradientNorm: Math.sqrt(norm) };
   }

@@ -1,0 +1,91 @@
+import type { Random } from '../../src/base/random.ts';
+import { createRandom, shuffle } from '../../src/base/random.ts';
+import type { EncodedExample, ExampleSource } from '../../src/nn/examples.ts';
+import { encodedExample } from '../../src/nn/examples.ts';
+import type { Tokenizer } from '../../src/text/tokenizer.ts';
+import type { LanguageData } from './corpus.ts';
+
+/** How an epoch is drawn: texts of every length from a word to a page, each language alike. */
+export interface SamplingOptions {
+  readonly perLanguage: number;
+  readonly seed: number;
+  readonly maximumTokens: number;
+}
+
+const wordsIn = /[\p{L}\p{M}'’-]+/gu;
+/** Written without spaces: a word is a run of a few characters. */
+const unspaced = new Set(['ja', 'zh', 'th']);
+
+/** The examples of epoch n depend on n and the seed alone. The label of language i is i; the class after the last is "no language". */
+export function languageSource(languages: readonly LanguageData[], notLanguage: (random: Random) => string, tokenizer: Tokenizer, options: SamplingOptions): ExampleSource {
+  const size = options.perLanguage * (languages.length + 1);
+  return {
+    size,
+    *examples(epoch): Iterable<EncodedExample> {
+      const random = createRandom(options.seed + 7919 * epoch);
+      const order = shuffle(Int32Array.from({ length: size }, (_, i) => i % (languages.length + 1)), random);
+      for (const label of order) {
+        const text = label < languages.length ? drawText(languages[label], random) : notLanguage(random);
+        const encoded = tokenizer.encode(text, options.maximumTokens);
+        if (encoded.length > 0) yield encodedExample({ ...encoded, ids: encoded.ids.slice(), idStarts: encoded.idStarts.slice() }, [label]);
+      }
+    },
+  };
+}
+
+function drawText(language: LanguageData, random: Random): string {
+  const kind = random.next();
+  if (kind < 0.2) return drawWord(language, random);
+  const source = language.otherScript.length > 0 && random.next() < 0.1 ? language.otherScript : language.texts;
+  const text = source[random.below(source.length)];
+  if (kind < 0.62) {
+    if (kind < 0.34) return fragment(text, 1, language, random);
+    if (kind < 0.5) return fragment(text, 2, language, random);
+    return fragment(text, 3 + random.below(5), language, random);
+  }
+  if (kind < 0.94) return random.next() < 0.1 ? withNoise(text, random) : text;
+  return [text, ...Array.from({ length: 1 + random.below(3) }, () => source[random.below(source.length)])].join('\n');
+}
+
+/** By the square root of frequency; short words tell little and are mostly passed over. */
+function drawWord(language: LanguageData, random: Random): string {
+  const draw = (): string => {
+    const at = random.next();
+    let low = 0;
+    let high = language.wordShares.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (language.wordShares[middle] < at) low = middle + 1;
+      else high = middle;
+    }
+    return language.words[low] ?? '';
+  };
+  const word = draw();
+  return word.length < 4 && !unspaced.has(language.code) && random.next() < 0.7 ? draw() : word;
+}
+
+/** `count` words in a row, or as many characters as they would have in a script without spaces. */
+function fragment(text: string, count: number, language: LanguageData, random: Random): string {
+  if (unspaced.has(language.code)) {
+    const length = count * (2 + random.below(3));
+    const start = random.below(Math.max(1, text.length - length));
+    return text.slice(start, start + length);
+  }
+  const words = text.match(wordsIn) ?? [text];
+  let start = random.below(Math.max(1, words.length - count + 1));
+  // Single short words are the same in many languages.
+  for (let tries = 0; count === 1 && tries < 4 && words[start].length < 5; tries++) start = random.below(words.length);
+  return words.slice(start, start + count).join(' ');
+}
+
+/** What texts from the web bring along: links, mentions, tags, missing accents. */
+function withNoise(text: string, random: Random): string {
+  const token = (length: number): string => Math.floor(random.next() * 36 ** length).toString(36);
+  switch (random.below(5)) {
+    case 0: return `@${token(6)} ${text}`;
+    case 1: return `${text} https://t.co/${token(8)}`;
+    case 2: return `RT @${token(5)}: ${text} #${token(5)}`;
+    case 3: return text.toUpperCase();
+    default: return text.normalize('NFD').replace(/(?<=\p{Script=Latin})\p{M}+/gu, '');
+  }
+}
