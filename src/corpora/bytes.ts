@@ -43,36 +43,23 @@ export function fileError(error: unknown, file: string): LexiscopeError {
 }
 
 /**
- * The bytes of a file in pieces of about 64 kB, unpacked where its first bytes say gzip. A zip bomb does no harm: nothing is kept.
+ * The bytes of a file in pieces of at most 64 kB, unpacked where its first bytes say gzip; a piece is valid until the next is asked for.
+ * A zip bomb does no harm: nothing is kept.
  * @throws LexiscopeError naming the file: missing, unreadable, not a regular file, an archive, damaged or cut-off gzip, shortened meanwhile
  */
 export async function* readBytes(file: string, options: ByteOptions = {}): AsyncGenerator<Buffer> {
   let handle: FileHandle | undefined;
   try {
     throwIfAborted(options.signal, `reading ${file}`);
-    handle = await openRegularFile(file);
-    const { size } = await handle.stat();
-    const magic = Buffer.alloc(6);
-    const { bytesRead } = await handle.read(magic, 0, magic.length, 0);
-    const packed = bytesRead >= 2 && magic[0] === 0x1f && magic[1] === 0x8b;
-    const refused = refusedFormats.find((format) => format.magic.every((byte, i) => byte === magic[i]));
+    const opened = await openRegularFile(file);
+    handle = opened.handle;
+    // Files in /proc have no size.
+    const buffer = Buffer.alloc(Math.min(chunkBytes, opened.size || chunkBytes));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    const refused = refusedFormats.find((format) => bytesRead >= format.magic.length && format.magic.every((byte, i) => byte === buffer[i]));
     if (refused) throw new LexiscopeError('unsupported', `${file}: this is ${refused.name}; text and gzip are read`, { hint: refused.hint });
-
-    const source = handle.createReadStream({ start: 0, highWaterMark: chunkBytes, autoClose: false });
-    // pipeline hands every error on to the stream that is iterated below.
-    const stream = packed ? pipeline(source, createGunzip({ chunkSize: chunkBytes }), () => undefined) : source;
-    try {
-      for await (const chunk of stream) {
-        throwIfAborted(options.signal, `reading ${file}`);
-        options.onBytes?.(source.bytesRead);
-        yield chunk as Buffer;
-      }
-      if (source.bytesRead < size && !packed) throw new LexiscopeError('failed', `${file}: the file became shorter while it was read`);
-      options.onBytes?.(source.bytesRead);
-    } finally {
-      stream.destroy();
-      source.destroy();
-    }
+    const packed = bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    yield* packed ? unpack(file, handle, options) : readOn(file, opened, buffer, bytesRead, options);
   } catch (error) {
     throw options.signal?.aborted ? cancelled(`reading ${file}`) : fileError(error, file);
   } finally {
@@ -80,11 +67,47 @@ export async function* readBytes(file: string, options: ByteOptions = {}): Async
   }
 }
 
+/** The first `bytesRead` bytes, which are in `buffer` already, and the rest of a file that is not packed. */
+async function* readOn(file: string, { handle, size }: OpenFile, buffer: Buffer, bytesRead: number, options: ByteOptions): AsyncGenerator<Buffer> {
+  let position = 0;
+  while (bytesRead > 0) {
+    throwIfAborted(options.signal, `reading ${file}`);
+    position += bytesRead;
+    options.onBytes?.(position);
+    yield buffer.subarray(0, bytesRead);
+    if (position === size) return;
+    ({ bytesRead } = await handle.read(buffer, 0, buffer.length, position));
+  }
+  if (position < size) throw new LexiscopeError('failed', `${file}: the file became shorter while it was read`);
+}
+
+async function* unpack(file: string, handle: FileHandle, options: ByteOptions): AsyncGenerator<Buffer> {
+  const source = handle.createReadStream({ start: 0, highWaterMark: chunkBytes, autoClose: false });
+  // pipeline hands every error on to the stream that is iterated below.
+  const stream = pipeline(source, createGunzip({ chunkSize: chunkBytes }), () => undefined);
+  try {
+    for await (const chunk of stream) {
+      throwIfAborted(options.signal, `reading ${file}`);
+      options.onBytes?.(source.bytesRead);
+      yield chunk as Buffer;
+    }
+    options.onBytes?.(source.bytesRead);
+  } finally {
+    stream.destroy();
+    source.destroy();
+  }
+}
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly size: number;
+}
+
 /** Opens without waiting: opening a named pipe would block until somebody writes to it. */
-async function openRegularFile(file: string): Promise<FileHandle> {
+async function openRegularFile(file: string): Promise<OpenFile> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const stats = await handle.stat();
-  if (stats.isFile()) return handle;
+  if (stats.isFile()) return { handle, size: stats.size };
   await handle.close();
   throw new LexiscopeError('bad-input', `${file}: ${stats.isDirectory() ? 'this is a folder, expected a file' : 'this is not a regular file'}`);
 }

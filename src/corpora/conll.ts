@@ -16,6 +16,9 @@ export interface TagColumns {
 /** A sentence without end would fill the memory; the longest real ones have some hundreds of tokens. */
 const maximumTokens = 100_000;
 
+/** Code units in a line; a line of tabs alone would make a field of each. */
+const maximumLineLength = 1024 * 1024;
+
 /**
  * Sentences in columns, a token a line, blank lines between sentences.
  *
@@ -36,13 +39,12 @@ export class ConllParser implements TextParser<TaggedSentence> {
   private tokens: string[] = [];
   private tags: string[] = [];
   private line = 0;
-  private length = 0;
   /** The sentence holds a bad row and is left out. */
   private broken = false;
 
   constructor(source: Source, format: 'conllu' | 'conll', columns: TagColumns = {}) {
-    this.source = source;
-    this.lines = new LineSplitter(source);
+    this.source = { ...source, maximumRowLength: Math.min(source.maximumRowLength, maximumLineLength) };
+    this.lines = new LineSplitter(this.source);
     this.conllu = format === 'conllu';
     this.tokenColumn = columns.tokenColumn ?? (this.conllu ? 1 : 0);
     const tag = columns.tagColumn ?? (this.conllu ? 'upos' : -1);
@@ -84,8 +86,7 @@ export class ConllParser implements TextParser<TaggedSentence> {
       this.broken = true;
       return;
     }
-    this.length += line.length;
-    if (this.tokens.length >= maximumTokens || this.length > this.source.maximumRowLength) {
+    if (this.tokens.length >= maximumTokens) {
       throw rowError(this.source.file, this.line, `the sentence that starts here is longer than ${maximumTokens} tokens`, 'Sentences are divided by blank lines.');
     }
     this.tokens.push(ownCopy(fields.at(this.tokenColumn)!));
@@ -109,7 +110,6 @@ export class ConllParser implements TextParser<TaggedSentence> {
     this.tokens = [];
     this.tags = [];
     this.line = 0;
-    this.length = 0;
     this.broken = false;
     return broken || tokens.length === 0 ? undefined : { tokens, tags, file: this.source.file, line };
   }

@@ -17,6 +17,10 @@ export interface CsvDialect {
 
 type State = 'field start' | 'in field' | 'in quotes' | 'after quote' | 'skipping';
 
+/** Excel's limit. */
+const maximumColumns = 16_384;
+const flattenedLength = 64 * 1024;
+
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -33,7 +37,9 @@ export class CsvParser implements TextParser<CsvRecord> {
   private readonly quoting: boolean;
   private state: State = 'field start';
   private fields: string[] = [];
+  /** The field so far: `field + part`. */
   private field = '';
+  private part = '';
   private quoted = false;
   private line = 1;
   private recordLine = 1;
@@ -75,7 +81,7 @@ export class CsvParser implements TextParser<CsvRecord> {
       } else if (code === this.delimiter) {
         this.endField();
       } else if (code === quote && this.state === 'after quote') {
-        this.field += '"';
+        this.append('"');
         this.state = 'in quotes';
       } else if (this.state === 'after quote') {
         this.readAfterQuote(text, i - 1);
@@ -105,7 +111,7 @@ export class CsvParser implements TextParser<CsvRecord> {
     const close = text.indexOf('"', i);
     const stop = close < 0 ? text.length : close;
     this.countLines(text, i, stop);
-    this.field += text.slice(i, stop);
+    this.append(text.slice(i, stop));
     this.check();
     if (close < 0) return stop;
     this.state = 'after quote';
@@ -121,7 +127,7 @@ export class CsvParser implements TextParser<CsvRecord> {
       stop++;
     }
     if (stop > i) {
-      this.field = this.field === '' ? text.slice(i, stop) : this.field + text.slice(i, stop);
+      this.append(text.slice(i, stop));
       this.previous = 0;
       this.check();
     }
@@ -136,20 +142,34 @@ export class CsvParser implements TextParser<CsvRecord> {
     this.state = 'skipping';
   }
 
+  /** Flattened now and then: concatenation makes a tree with a node a piece, and a field of doubled quotes has a piece every two characters. */
+  private append(piece: string): void {
+    this.part += piece;
+    if (this.part.length < flattenedLength) return;
+    this.field += ownCopy(this.part);
+    this.part = '';
+  }
+
   private endField(): void {
-    this.fields.push(ownCopy(this.field));
-    this.length += this.field.length;
+    if (this.fields.length === maximumColumns) {
+      throw rowError(this.source.file, this.recordLine, `the row that starts here has more than ${maximumColumns} columns`, 'Is this the right delimiter?');
+    }
+    const field = this.field + this.part;
+    this.fields.push(ownCopy(field));
+    this.length += field.length;
     this.field = '';
+    this.part = '';
     this.state = 'field start';
   }
 
   private endRecord(): CsvRecord | undefined {
-    const empty = this.fields.length === 0 && this.field === '' && !this.quoted;
+    const empty = this.fields.length === 0 && this.field + this.part === '' && !this.quoted;
     const skipped = this.state === 'skipping';
     if (!empty && !skipped) this.endField();
     const record = { fields: this.fields, line: this.recordLine };
     this.fields = [];
     this.field = '';
+    this.part = '';
     this.quoted = false;
     this.length = 0;
     this.state = 'field start';
@@ -158,7 +178,7 @@ export class CsvParser implements TextParser<CsvRecord> {
   }
 
   private check(): void {
-    checkRowLength(this.source, this.recordLine, this.length + this.field.length + this.fields.length);
+    checkRowLength(this.source, this.recordLine, this.length + this.field.length + this.part.length);
   }
 
   private countLines(text: string, from: number, to: number): void {

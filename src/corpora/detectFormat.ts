@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { LexiscopeError } from '../base/errors.ts';
 import { readText } from './bytes.ts';
 import { headerScore } from './columns.ts';
 import type { TableOptions } from './columns.ts';
 import { sniffDialect } from './csvExamples.ts';
 import type { CorpusFormat } from './formats.ts';
+import { entriesOf, isFolder } from './paths.ts';
 import type { ReadOptions } from './source.ts';
 
 const byExtension: Readonly<Record<string, CorpusFormat>> = {
@@ -14,19 +16,38 @@ const byExtension: Readonly<Record<string, CorpusFormat>> = {
 const headLength = 64 * 1024;
 
 /**
- * The format of a file by its name, else by its first 64 kB.
- * @throws LexiscopeError where the file cannot be read
+ * The format of a file by its name, else by its first 64 kB; of a folder, by what lies in it.
+ * @throws LexiscopeError where it cannot be read, or is nothing known
  */
-export async function detectFormat(file: string, options: ReadOptions & TableOptions = {}): Promise<CorpusFormat> {
-  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? '';
-  const named = byExtension[extension];
+export async function detectFormat(target: string, options: ReadOptions & TableOptions = {}): Promise<CorpusFormat> {
+  if (await isFolder(target)) return formatOfFolder(target);
+  const named = formatOfName(target);
   if (named) return named;
   let head = '';
-  for await (const text of readText(file, { ...(options.encoding !== undefined && { encoding: options.encoding }), ...(options.signal && { signal: options.signal }) })) {
+  for await (const text of readText(target, { ...(options.encoding !== undefined && { encoding: options.encoding }), ...(options.signal && { signal: options.signal }) })) {
     head += text;
     if (head.length >= headLength) break;
   }
-  return formatOfText(file, head, options);
+  return formatOfText(target, head, options);
+}
+
+/** The format that a file's extension stands for, before a `.gz`; undefined for `.txt` and others that say nothing. */
+export function formatOfName(file: string): CorpusFormat | undefined {
+  return byExtension[/\.([a-z]+)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? ''];
+}
+
+async function formatOfFolder(folder: string): Promise<CorpusFormat> {
+  const { files, folders } = await entriesOf(folder);
+  if (files.some((file) => formatOfName(file) === 'reuters')) return 'reuters';
+  if (files.some((file) => formatOfName(file) === 'rcv1')) return 'rcv1';
+  // RCV1 comes in a folder a day.
+  for (const name of folders) {
+    const inside = await entriesOf(path.join(folder, name));
+    if (inside.files.length > 0) return inside.files.every((file) => formatOfName(file) === 'rcv1') ? 'rcv1' : 'folder';
+  }
+  if (folders.length > 0) return 'folder';
+  throw new LexiscopeError('bad-input', `${folder}: expected a folder for each class, Reuters-21578's .sgm files or RCV1's .xml files in this folder`,
+    { hint: 'To read one file, choose the file itself.' });
 }
 
 function formatOfText(file: string, head: string, options: TableOptions): CorpusFormat {

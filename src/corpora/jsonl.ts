@@ -11,6 +11,10 @@ export interface JsonLinesOptions {
   readonly labels?: string;
 }
 
+/** Brackets by the million make JSON.parse take gigabytes; only rows longer than this can hold so many. */
+const checkedLength = 1024 * 1024;
+const maximumValues = 1_000_000;
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** `{"text": "...", "labels": ["..."]}` or `{"text": "...", "label": "..."}`, an object a line; blank lines are left out. */
@@ -56,6 +60,7 @@ export class JsonLinesParser implements TextParser<LabelledExample> {
 
   private row(line: string): Row | undefined {
     if (line.trim() === '') return undefined;
+    if (line.length > checkedLength && valueCount(line) > maximumValues) return this.problem(`expected a text and its labels, found more than ${maximumValues} values`);
     let value: unknown;
     try {
       value = JSON.parse(line);
@@ -100,4 +105,17 @@ function described(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
+}
+
+/** The number of values in a JSON text, about: brackets and commas outside strings. */
+function valueCount(json: string): number {
+  let count = 0;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === 0x22) {
+      // To the closing quote; an escaped character is passed over.
+      for (i++; i < json.length && json.charCodeAt(i) !== 0x22; i++) if (json.charCodeAt(i) === 0x5c) i++;
+    } else if (code === 0x2c || code === 0x5b || code === 0x7b) count++;
+  }
+  return count;
 }

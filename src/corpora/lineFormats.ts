@@ -39,35 +39,17 @@ class LineParser implements TextParser<LabelledExample> {
  * fastText's supervised format: words that start with `__label__` are labels wherever they stand, the rest is the text
  * (Joulin et al. 2017, https://fasttext.cc/docs/en/supervised-tutorial.html).
  */
-export function fastTextParser(source: Source, prefix = '__label__'): TextParser<LabelledExample> {
+export function fastTextParser(source: Source): TextParser<LabelledExample> {
   return new LineParser(source, (line) => {
-    let text = line.trim();
-    if (text === '') return undefined;
+    if (line.trim() === '') return undefined;
     const labels: string[] = [];
-    while (isLabel(text, prefix)) {
-      const end = text.search(/\s|$/);
-      labels.push(text.slice(prefix.length, end));
-      text = text.slice(end).trimStart();
-    }
-    if (text.includes(prefix)) text = takeLabels(text, prefix, labels);
-    if (labels.length === 0) return { problem: `expected a label such as ${prefix}sports, found ${excerpt(line)}` };
-    return { text, labels };
+    const text = line.replace(/(?<!\S)__label__(\S+)\s*/g, (_, label: string) => {
+      labels.push(ownCopy(label));
+      return '';
+    });
+    if (labels.length === 0) return { problem: `expected a label such as __label__sports, found ${excerpt(line)}` };
+    return { text: text.trim(), labels };
   });
-}
-
-function isLabel(word: string, prefix: string): boolean {
-  return word.startsWith(prefix) && /\S/.test(word.charAt(prefix.length));
-}
-
-/** Moves the labels among the words of `text` to `labels`; returns what is left. */
-function takeLabels(text: string, prefix: string, labels: string[]): string {
-  let rest = '';
-  // Words with the blanks that follow them, so that the text keeps its own.
-  for (const word of text.split(/(?<=\s)(?=\S)/)) {
-    if (isLabel(word, prefix)) labels.push(word.trimEnd().slice(prefix.length));
-    else rest += word;
-  }
-  return rest.trim();
 }
 
 /** `label TAB text` lines, as in the SMS spam collection: everything after the first tab is text, and a quote is an ordinary character. */
