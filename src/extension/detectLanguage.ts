@@ -33,10 +33,10 @@ export async function detectLanguage(parts: DetectLanguageParts): Promise<void> 
   const endBusy = statusBar.showBusy(document);
   try {
     const analysis = await withCancellableProgress(vscode.l10n.t('Detecting the language'), (token, report) => readUntilCurrent(parts, document, range, token, report));
-    log.info(`${analysis.uri} version ${analysis.version}: ${analysis.label} ${analysis.verdict} in ${analysis.elapsedMs.toFixed(0)} ms`);
+    log.info(`${analysis.uri} version ${analysis.version}: ${analysis.label ?? 'no label'}, ${analysis.verdict}, in ${analysis.elapsedMs.toFixed(0)} ms`);
     if (settings.statusBar() === 'never') void vscode.window.showInformationMessage(presenter.explanation(analysis));
   } catch (error) {
-    if (!isCancellation(error)) await showError(error, log);
+    if (!isCancellation(error)) void showError(error, log);
   } finally {
     endBusy();
   }

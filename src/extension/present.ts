@@ -10,19 +10,20 @@ const noLanguage = 'zxx';
 /** Words and numbers in the language of the editor. */
 export class Presenter {
   private readonly t: Translate;
-  private readonly names: Intl.DisplayNames;
-  private readonly percent: Intl.NumberFormat;
+  private readonly locales: readonly string[];
+  /** Made when first used: reading the names of all languages takes 24 ms, half of what activation may take. */
+  private names: Intl.DisplayNames | undefined;
+  private percent: Intl.NumberFormat | undefined;
 
   constructor(locale: string, t: Translate) {
     this.t = t;
-    this.names = new Intl.DisplayNames([locale, 'en'], { type: 'language', fallback: 'code' });
-    // Rounded down: 99.7 % is not certainty.
-    this.percent = new Intl.NumberFormat([locale, 'en'], { style: 'percent', maximumFractionDigits: 0, roundingMode: 'floor' });
+    this.locales = [locale, 'en'];
   }
 
   languageName(label: string): string {
     if (label === noLanguage) return this.t('no natural language');
     try {
+      this.names ??= new Intl.DisplayNames(this.locales, { type: 'language', fallback: 'code' });
       return this.names.of(label) ?? label;
     } catch {
       return label; // not a language code: a label of someone's own model
@@ -30,43 +31,34 @@ export class Presenter {
   }
 
   score(value: number): string {
+    // Rounded down: 99.7 % is not certainty.
+    this.percent ??= new Intl.NumberFormat(this.locales, { style: 'percent', maximumFractionDigits: 0, roundingMode: 'floor' });
     return this.percent.format(value);
   }
 
   /** The answer in a few words, as in `French 99%`. */
   headline(analysis: DocumentAnalysis): string {
     const { t } = this;
-    const name = this.languageName(analysis.label);
-    switch (analysis.verdict) {
-      case 'not-enough-text':
-        return t('Not enough text');
-      case 'not-language':
-        return t('Not natural language');
-      case 'uncertain':
-        return t('{0}? {1}', name, this.score(analysis.confidence));
-      case 'certain': {
-        const named = languagesIn(analysis);
-        if (named.length > 2) return t('{0} + {1} more languages', this.languageName(named[0]), named.length - 1);
-        if (named.length === 2) return named.map((label) => this.languageName(label)).join(' + ');
-        return `${name} ${this.score(analysis.confidence)}`;
-      }
-    }
+    const { label, verdict, confidence } = analysis;
+    if (verdict === 'not-language') return t('Not natural language');
+    if (verdict === 'not-enough-text' || label === null) return t('Not enough text');
+    // In a mixed document, `confidence` is a language's share, which says nothing about how sure the answer is.
+    const languages = languagesIn(analysis);
+    if (languages.length > 2) return t('{0} + {1} more languages', this.languageName(languages[0]), languages.length - 1);
+    if (languages.length === 2) return languages.map((language) => this.languageName(language)).join(' + ');
+    if (verdict === 'uncertain') return t('{0}? {1}', this.languageName(label), this.score(confidence));
+    return `${this.languageName(label)} ${this.score(confidence)}`;
   }
 
   /** One sentence that says what the answer rests on. */
   explanation(analysis: DocumentAnalysis): string {
     const { t } = this;
-    const name = this.languageName(analysis.label);
-    switch (analysis.verdict) {
-      case 'not-enough-text':
-        return analysis.label === '' ? t('The text is too short to tell its language.') : t('The text is too short to tell its language; the best guess is {0}.', name);
-      case 'not-language':
-        return t('The text reads like numbers, code or data, not like a natural language.');
-      case 'uncertain':
-        return t('Probably {0} ({1}), but the runners-up are close.', name, this.score(analysis.confidence));
-      case 'certain':
-        return languagesIn(analysis).length > 1 ? t('The text is in several languages.') : t('The text is in {0} ({1}).', name, this.score(analysis.confidence));
-    }
+    const { label, verdict, confidence } = analysis;
+    if (verdict === 'not-language') return t('The text reads like numbers, code or data, not like a natural language.');
+    if (verdict === 'not-enough-text' || label === null) return t('The text is too short to tell its language.');
+    if (languagesIn(analysis).length > 1) return t('The text is in several languages.');
+    if (verdict === 'uncertain') return t('Probably {0} ({1}), but the runners-up are close.', this.languageName(label), this.score(confidence));
+    return t('The text is in {0} ({1}).', this.languageName(label), this.score(confidence));
   }
 }
 

@@ -53,12 +53,16 @@ export interface LabelledSegment extends ScoredLabel {
 
 /** The answer for one text. */
 export interface TextAnalysis {
-  readonly label: string;
+  /** The most probable label; null where there is none (no text, none above its threshold). */
+  readonly label: string | null;
+  /** The labels that hold: at most one, except for a multi-label model. */
+  readonly labels: readonly string[];
+  /** The probability of `label`, 0 to 1. */
   readonly confidence: number;
   /** Most probable first. */
   readonly scores: readonly ScoredLabel[];
   readonly verdict: Verdict;
-  /** In the text's order, none overlapping. */
+  /** The parts of the text that have a label, in the text's order, none overlapping; for languages, the runs of one language. */
   readonly segments: readonly LabelledSegment[];
 }
 

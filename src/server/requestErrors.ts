@@ -13,6 +13,7 @@ const lspCodes: Record<ErrorData['code'], number> = {
 
 /** The LSP form of whatever ended a request; `data` keeps our own code and the hint. */
 export function toResponseError(thrown: unknown): ResponseError<ErrorData> {
+  if (thrown instanceof ResponseError) return thrown as ResponseError<ErrorData>;
   const { code, message, hint } = toWireError(thrown);
   return new ResponseError(lspCodes[code], message, hint === undefined ? { code } : { code, hint });
 }

@@ -9,7 +9,7 @@ const english = new Presenter('en', fill);
 
 function analysis(parts: Partial<DocumentAnalysis>): DocumentAnalysis {
   return {
-    task: 'language', uri: 'file:///a.txt', version: 1, label: 'fr', confidence: 0.9876, verdict: 'certain', elapsedMs: 1,
+    task: 'language', uri: 'file:///a.txt', version: 1, label: 'fr', labels: ['fr'], confidence: 0.9876, verdict: 'certain', elapsedMs: 1,
     scores: [{ label: 'fr', score: 0.9876 }, { label: 'oc', score: 0.01 }], segments: [], shares: [{ label: 'fr', share: 1 }], ...parts,
   };
 }
@@ -28,6 +28,11 @@ describe('the headline of an answer', () => {
     const shares = [{ label: 'fr', share: 0.6 }, { label: 'ja', share: 0.4 }];
     assert.equal(english.headline(analysis({ shares })), 'French + Japanese');
     assert.equal(english.headline(analysis({ shares: [...shares, { label: 'sv', share: 0.2 }] })), 'French + 2 more languages');
+  });
+
+  it('does not take the share of a language in a mixed document for doubt', () => {
+    const shares = [{ label: 'fr', share: 0.6 }, { label: 'ja', share: 0.4 }];
+    assert.equal(english.headline(analysis({ shares, verdict: 'uncertain', confidence: 0.6 })), 'French + Japanese');
   });
 
   it('does not count traces of a language, nor numbers between the words', () => {
