@@ -136,7 +136,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         break;
       }
       if (report) average.afterEpoch((progress.epoch + 1) / configuration.epochs, trainer.state.parameters);
-      const parameters = average.parameters ?? trainer.state.parameters;
+      // A copy: the table in training lies in shared memory, which the runtime does not take.
+      const parameters = average.parameters ?? copyOf(trainer.state.parameters);
       const evaluation = await options.evaluate?.(parameters);
       const better = evaluation === undefined || progress.bestScore === null || evaluation.score > progress.bestScore;
       if (better) {

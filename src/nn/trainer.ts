@@ -7,7 +7,8 @@ import { createSession } from '../onnx/runtime.ts';
 import type { Network } from './architecture.ts';
 import { embeddingTableName } from './architecture.ts';
 import type { TrainingConfiguration } from './configuration.ts';
-import { lookUpVectors, oneHotVectors, RowGradients } from './embedding.ts';
+import type { BatchVectors } from './embedding.ts';
+import { EmbeddingTable, oneHotVectors } from './embedding.ts';
 import type { EncodedExample } from './examples.ts';
 import { tokensOf } from './examples.ts';
 import type { MaskSpec } from './layers/context.ts';
@@ -46,18 +47,18 @@ export class Trainer {
   readonly #masks: readonly MaskSpec[];
   readonly #rule: UpdateRule;
   readonly #random: Random;
-  readonly #rowGradients: RowGradients | undefined;
+  readonly #table: EmbeddingTable | undefined;
 
   private constructor(network: Network, configuration: TrainingConfiguration, lossKind: LossKind, session: Session, masks: readonly MaskSpec[], state: TrainerState) {
     this.network = network;
-    this.state = state;
+    this.#table = network.table ? new EmbeddingTable(state.parameters.get(embeddingTableName)!, network.embeddingSize, state.moments.get(embeddingTableName)!) : undefined;
+    this.state = this.#table ? withTable(state, this.#table) : state;
     this.#configuration = configuration;
     this.#lossKind = lossKind;
     this.#session = session;
     this.#masks = masks;
     this.#rule = updateRule(configuration.optimiser);
     this.#random = createRandom(state.random);
-    this.#rowGradients = network.table ? new RowGradients(network.table.shape[0], network.embeddingSize) : undefined;
   }
 
   /**
@@ -76,8 +77,8 @@ export class Trainer {
    * @throws LexiscopeError `failed` when the loss is no longer a number
    */
   async step(batch: readonly EncodedExample[], rate: number, embeddingFrozen = false): Promise<StepResult> {
-    const thinned = this.#thinned(batch);
-    const results = await this.gradients(thinned);
+    const vectors = this.#table?.lookUp(this.#thinned(batch), this.#timeOf(batch));
+    const results = await this.#run(batch, vectors);
     const loss = results[trainingOutputs.loss].data[0] as number;
     if (!Number.isFinite(loss)) {
       throw new LexiscopeError('failed', `the loss became ${loss} at step ${this.state.step + 1}`, { hint: 'A lower learning rate or gradient clipping usually helps.' });
@@ -85,33 +86,41 @@ export class Trainer {
     const { network, state } = this;
     const gradients = network.parameters.map((spec) => results[gradientName(spec.name)].data as Float32Array);
     let norm = gradients.reduce((sum, gradient) => sum + squaredNorm(gradient), 0);
-    const rows = embeddingFrozen ? undefined : this.#rowGradients;
-    if (rows) {
-      const time = results[trainingOutputs.tokensGradient].shape[0];
-      rows.accumulate(thinned, results[trainingOutputs.tokensGradient].data as Float32Array, time);
-      norm += squaredNorm(rows.values, rows.count * network.embeddingSize);
-    }
+    const rows = vectors && !embeddingFrozen ? this.#table?.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array) : undefined;
+    if (rows) norm += rows.squaredNorm;
     const scale = clippingScale(norm, this.#configuration.clipping);
     state.step++;
     network.parameters.forEach((spec, i) => this.#update(spec, gradients[i], rate, scale));
-    if (rows) this.#updateRows(rows, rate * this.#configuration.embeddingRate, scale);
+    if (rows) this.#table?.update(rows, this.#rule, state.step, rate * this.#configuration.embeddingRate, scale);
     state.random = this.#random.state();
     return { loss, tokens: batch.reduce((sum, example) => sum + tokensOf(example), 0), gradientNorm: Math.sqrt(norm) };
   }
 
-  /** The graph's outputs for a batch, without an update: what gradient checks look at. */
-  async gradients(batch: readonly EncodedExample[]): Promise<Record<string, RuntimeTensor>> {
+  /** Loss, logits and the gradient of every parameter for a batch, without an update: what gradient checks look at. */
+  async gradients(batch: readonly EncodedExample[]): Promise<{ loss: number; logits: RuntimeTensor; gradients: Map<string, Float32Array> }> {
+    const vectors = this.#table?.lookUp(batch, this.#timeOf(batch));
+    const results = await this.#run(batch, vectors);
+    const gradients = new Map(this.network.parameters.map((spec) => [spec.name, results[gradientName(spec.name)].data as Float32Array]));
+    if (vectors && this.#table) {
+      const { rows, values } = this.#table.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array);
+      const size = this.network.embeddingSize;
+      const dense = new Float32Array(this.#table.values.length);
+      rows.forEach((row, k) => dense.set(values.subarray(k * size, (k + 1) * size), row * size));
+      gradients.set(embeddingTableName, dense);
+    }
+    return { loss: results[trainingOutputs.loss].data[0] as number, logits: results[trainingOutputs.logits], gradients };
+  }
+
+  #timeOf(batch: readonly EncodedExample[]): number {
+    return this.network.architecture.pooling === 'flatten' ? this.network.sizes.maximumTokens : Math.max(...batch.map(tokensOf));
+  }
+
+  async #run(batch: readonly EncodedExample[], vectors: BatchVectors | undefined): Promise<Record<string, RuntimeTensor>> {
     const { network, state } = this;
-    const longest = Math.max(...batch.map(tokensOf));
-    const { pooling } = network.architecture;
-    const time = pooling === 'flatten' ? network.sizes.maximumTokens : longest;
-    const table = state.parameters.get(embeddingTableName);
-    const vectors = table
-      ? lookUpVectors(table, network.embeddingSize, batch, time)
-      : oneHotVectors(network.sizes.vocabularySize, batch, time);
-    const { targets, weights } = targetsOf(batch, network.sizes.logits, this.#lossKind, pooling === 'none' ? time : undefined, this.#configuration.labelSmoothing);
+    const time = this.#timeOf(batch);
+    const { targets, weights } = targetsOf(batch, network.sizes.logits, this.#lossKind, network.architecture.pooling === 'none' ? time : undefined, this.#configuration.labelSmoothing);
     const feeds: Record<string, RuntimeTensor> = {
-      [trainingInputs.tokens]: { data: vectors, shape: [time, batch.length, network.embeddingSize] },
+      [trainingInputs.tokens]: { data: vectors?.vectors ?? oneHotVectors(network.sizes.vocabularySize, batch, time), shape: [time, batch.length, network.embeddingSize] },
       [trainingInputs.lengths]: { data: Int32Array.from(batch, (example) => Math.min(time, tokensOf(example))), shape: [batch.length] },
       [trainingInputs.targets]: targets,
       [trainingInputs.weights]: weights,
@@ -129,17 +138,6 @@ export class Trainer {
     const values = this.state.parameters.get(spec.name)!;
     const decay = spec.decayed ? this.#configuration.optimiser.weightDecay : 0;
     this.#rule.update(values, 0, values.length, gradient, 0, this.state.moments.get(spec.name)!, this.state.step, rate, scale, decay);
-  }
-
-  /** Only the rows that the batch touched; the padding row never changes. */
-  #updateRows(rows: RowGradients, rate: number, scale: number): void {
-    const table = this.state.parameters.get(embeddingTableName)!;
-    const moments = this.state.moments.get(embeddingTableName)!;
-    const size = this.network.embeddingSize;
-    for (let k = 0; k < rows.count; k++) {
-      if (rows.rows[k] === 0) continue;
-      this.#rule.update(table, rows.rows[k] * size, size, rows.values, k * size, moments, this.state.step, rate, scale, 0);
-    }
   }
 
   /** Token dropout: dropped tokens get the padding id, whose row is zero and never changes. */
@@ -162,6 +160,15 @@ export class Trainer {
     for (let i = 0; i < data.length; i++) data[i] = this.#random.next() < mask.rate ? 0 : kept;
     return { data, shape };
   }
+}
+
+/** The state with the table where the kernels work on it. */
+function withTable(state: TrainerState, table: EmbeddingTable): TrainerState {
+  return {
+    parameters: new Map(state.parameters).set(embeddingTableName, table.values),
+    moments: new Map(state.moments).set(embeddingTableName, table.moments),
+    step: state.step, random: state.random,
+  };
 }
 
 function freshState(network: Network, configuration: TrainingConfiguration): TrainerState {

@@ -10,27 +10,27 @@ export interface LabelScores extends Scores {
   readonly n: number;
 }
 
+interface Outcomes {
+  truePositives: number;
+  falsePositives: number;
+  falseNegatives: number;
+  /** Of the examples that have the label, those answered without a mistake. */
+  exact: number;
+}
+
 /**
  * Counts right and wrong labels example by example, for one label an example and for sets of them alike.
- * Labels are indices below `size`; memory does not grow with the number of examples.
+ * Labels are indices from 0; memory grows with their number, not with that of the examples.
  */
 export class LabelCounts {
   /** Examples added. */
   n = 0;
-  readonly size: number;
-  readonly #truePositives: Float64Array;
-  readonly #falsePositives: Float64Array;
-  readonly #falseNegatives: Float64Array;
-  /** Of the examples that have label i, those answered without a mistake. */
-  readonly #exact: Float64Array;
-  #exactTotal = 0;
+  readonly #labels: Outcomes[] = [];
+  #exact = 0;
 
-  constructor(size: number) {
-    this.size = size;
-    this.#truePositives = new Float64Array(size);
-    this.#falsePositives = new Float64Array(size);
-    this.#falseNegatives = new Float64Array(size);
-    this.#exact = new Float64Array(size);
+  /** @param size labels below this have scores even if no example has them; greater indices are taken too */
+  constructor(size = 0) {
+    this.#of(size - 1);
   }
 
   /** Adds an example. Neither list has an index twice; an empty one stands for "none of them". */
@@ -38,41 +38,36 @@ export class LabelCounts {
     let right = 0;
     for (const label of predicted) {
       if (gold.includes(label)) {
-        this.#truePositives[label]++;
+        this.#of(label).truePositives++;
         right++;
-      } else this.#falsePositives[label]++;
+      } else this.#of(label).falsePositives++;
     }
-    for (const label of gold) if (!predicted.includes(label)) this.#falseNegatives[label]++;
-    const exact = right === gold.length && right === predicted.length;
-    if (exact) {
-      this.#exactTotal++;
-      for (const label of gold) this.#exact[label]++;
+    for (const label of gold) if (!predicted.includes(label)) this.#of(label).falseNegatives++;
+    if (right === gold.length && right === predicted.length) {
+      this.#exact++;
+      for (const label of gold) this.#of(label).exact++;
     }
     this.n++;
   }
 
   label(index: number): LabelScores {
-    const truePositives = this.#truePositives[index];
-    const falseNegatives = this.#falseNegatives[index];
-    return { ...scoresOf(truePositives, this.#falsePositives[index], falseNegatives), n: truePositives + falseNegatives };
+    return labelScores(this.#of(index));
   }
 
   /** The part of the examples whose labels are all right and none too many (subset accuracy, where there are several). */
   accuracy(): number {
-    return this.n === 0 ? 0 : this.#exactTotal / this.n;
+    return ratio(this.#exact, this.n);
   }
 
   /** The accuracy over the examples of each label that occurs, averaged over these labels: each counts alike, however rare. */
   macroAccuracy(): number {
-    return this.#meanOver(
-      (i) => this.#gold(i) > 0,
-      (i) => this.#exact[i] / this.#gold(i),
-    );
+    return mean(this.#labels.filter(hasExamples).map((label) => label.exact / examplesOf(label)));
   }
 
   /** Over all decisions together. For one label an example, all three equal the accuracy. */
   micro(): Scores {
-    return scoresOf(sum(this.#truePositives), sum(this.#falsePositives), sum(this.#falseNegatives));
+    const total = (count: keyof Outcomes): number => this.#labels.reduce((sum, label) => sum + label[count], 0);
+    return scoresOf(total('truePositives'), total('falsePositives'), total('falseNegatives'));
   }
 
   /**
@@ -80,28 +75,34 @@ export class LabelCounts {
    * recall: over those that occur in the examples, since it is undefined for the others.
    */
   macro(): Scores {
-    const occurs = (i: number): boolean => this.#gold(i) + this.#falsePositives[i] > 0;
+    const occurring = this.#labels.filter((label) => hasExamples(label) || label.falsePositives > 0).map(labelScores);
     return {
-      precision: this.#meanOver(occurs, (i) => this.label(i).precision),
-      recall: this.#meanOver((i) => this.#gold(i) > 0, (i) => this.label(i).recall),
-      f1: this.#meanOver(occurs, (i) => this.label(i).f1),
+      precision: mean(occurring.map((label) => label.precision)),
+      recall: mean(this.#labels.filter(hasExamples).map((label) => labelScores(label).recall)),
+      f1: mean(occurring.map((label) => label.f1)),
     };
   }
 
-  #gold(index: number): number {
-    return this.#truePositives[index] + this.#falseNegatives[index];
+  #of(index: number): Outcomes {
+    while (this.#labels.length <= index) this.#labels.push({ truePositives: 0, falsePositives: 0, falseNegatives: 0, exact: 0 });
+    return this.#labels[index];
   }
+}
 
-  #meanOver(counts: (index: number) => boolean, value: (index: number) => number): number {
-    let total = 0;
-    let count = 0;
-    for (let i = 0; i < this.size; i++) {
-      if (!counts(i)) continue;
-      total += value(i);
-      count++;
-    }
-    return count === 0 ? 0 : total / count;
-  }
+function examplesOf({ truePositives, falseNegatives }: Outcomes): number {
+  return truePositives + falseNegatives;
+}
+
+function hasExamples(label: Outcomes): boolean {
+  return examplesOf(label) > 0;
+}
+
+function labelScores(label: Outcomes): LabelScores {
+  return { ...scoresOf(label.truePositives, label.falsePositives, label.falseNegatives), n: examplesOf(label) };
+}
+
+function mean(values: readonly number[]): number {
+  return ratio(values.reduce((sum, value) => sum + value, 0), values.length);
 }
 
 /** precision = tp / (tp + fp), recall = tp / (tp + fn), F1 = 2 tp / (2 tp + fp + fn) */
@@ -115,8 +116,4 @@ export function scoresOf(truePositives: number, falsePositives: number, falseNeg
 
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -12,6 +12,7 @@ export interface OptimiserSettings {
  * The same function serves dense parameters (offset 0, whole length) and single rows of an embedding table.
  */
 export interface UpdateRule {
+  readonly kind: OptimiserSettings['kind'];
   /** Moment arrays that the rule keeps a parameter. */
   readonly slots: number;
   /**
@@ -24,6 +25,7 @@ export interface UpdateRule {
 
 /** Adam (Kingma and Ba 2015) with decoupled weight decay. */
 const adam: UpdateRule = {
+  kind: 'adam',
   slots: 2,
   update(values, offset, length, gradient, gradientOffset, [first, second], step, rate, scale, decay) {
     const beta1 = 0.9;
@@ -43,6 +45,7 @@ const adam: UpdateRule = {
 
 /** RMSprop (Tieleman and Hinton 2012), with Keras' defaults: the lecture's optimiser. */
 const rmsprop: UpdateRule = {
+  kind: 'rmsprop',
   slots: 1,
   update(values, offset, length, gradient, gradientOffset, [second], _step, rate, scale, decay) {
     const rho = 0.9;
@@ -59,6 +62,7 @@ const rmsprop: UpdateRule = {
 /** Stochastic gradient descent with momentum (Polyak 1964): u = momentum u + g, w -= rate u. */
 function sgd(momentum: number): UpdateRule {
   return {
+    kind: 'sgd',
     slots: 1,
     update(values, offset, length, gradient, gradientOffset, [velocity], _step, rate, scale, decay) {
       const shrink = 1 - rate * decay;

@@ -2,10 +2,8 @@ import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { createNetwork, embeddingTableName } from '../../../src/nn/architecture.ts';
 import { trainingConfiguration } from '../../../src/nn/configuration.ts';
-import { RowGradients } from '../../../src/nn/embedding.ts';
 import { Trainer } from '../../../src/nn/trainer.ts';
 import type { LossKind } from '../../../src/nn/trainingGraph.ts';
-import { gradientName } from '../../../src/nn/trainingGraph.ts';
 import { createRandom } from '../../../src/base/random.ts';
 import { randomExamples, smallNetworks, smallSizes } from './networks.ts';
 
@@ -16,20 +14,10 @@ import { randomExamples, smallNetworks, smallSizes } from './networks.ts';
 async function largestError(trainer: Trainer, batch: ReturnType<typeof randomExamples>): Promise<number> {
   const random = createRandom(3);
   const results = await trainer.gradients(batch);
-  const loss = async (): Promise<number> => (await trainer.gradients(batch)).loss.data[0] as number;
+  const loss = async (): Promise<number> => (await trainer.gradients(batch)).loss;
   let largest = 0;
   for (const [name, values] of trainer.state.parameters) {
-    let gradient: Float32Array;
-    if (name === embeddingTableName) {
-      const [rows, size] = trainer.network.table!.shape;
-      const sparse = new RowGradients(rows, size);
-      const flowing = results['x/gradient'];
-      sparse.accumulate(batch, flowing.data as Float32Array, flowing.shape[0]);
-      gradient = new Float32Array(values.length);
-      for (let k = 0; k < sparse.count; k++) gradient.set(sparse.values.subarray(k * size, (k + 1) * size), sparse.rows[k] * size);
-    } else {
-      gradient = results[gradientName(name)].data as Float32Array;
-    }
+    const gradient = results.gradients.get(name)!;
     const kept = values.slice();
     // Along the gradient itself, so that the slope is large, with some noise so that other errors show too.
     const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
