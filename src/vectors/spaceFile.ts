@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import * as v from 'valibot';
 import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
 import { ContentHash } from '../kernels/contentHash.ts';
-import { lexiscopeMagic } from './formats.ts';
+import { lexiscopeMagic, vectorFormats, type VectorFormat } from './formats.ts';
 import { maximumDimensions, RowStore } from './rowStore.ts';
 import { VectorSpace, type VectorTable } from './space.ts';
 import { Subwords } from './subwords.ts';
@@ -41,8 +41,9 @@ const headerSchema = v.object({
   /** Length of each section in bytes, in the order of the file. */
   sections: v.array(v.object({ name: v.picklist(sectionNames), bytes: count })),
   subwords: v.optional(v.object({ minimumLength: count, maximumLength: count, buckets: count })),
-  /** For a cached copy: the file that it was read from. */
+  /** For a cached copy: the file that it was read from, and its format. */
   source: v.optional(sourceSchema),
+  format: v.optional(v.picklist(vectorFormats)),
   warnings: v.optional(v.array(v.string())),
 });
 type Header = v.InferOutput<typeof headerSchema>;
@@ -52,6 +53,7 @@ export type SourceStamp = v.InferOutput<typeof sourceSchema>;
 
 export interface SpaceFileExtras {
   readonly source?: SourceStamp;
+  readonly format?: VectorFormat;
   readonly warnings?: readonly string[];
 }
 
@@ -71,6 +73,7 @@ export function* chunksOfSpaceFile(
     sections: sections.map(({ name, bytes }) => ({ name, bytes })),
     ...(table.subwords && { subwords: table.subwords.settings }),
     ...(extras.source && { source: extras.source }),
+    ...(extras.format && { format: extras.format }),
     ...(extras.warnings && extras.warnings.length > 0 && { warnings: [...extras.warnings] }),
   };
   const json = Buffer.from(JSON.stringify(header));
@@ -132,6 +135,10 @@ function* pieces(array: ArrayBufferView): Generator<Uint8Array> {
 }
 
 function* floatRows(table: VectorTable): Generator<Uint8Array> {
+  if (table instanceof VectorSpace) {
+    yield* pieces(table.store.matrix());
+    return;
+  }
   const perChunk = Math.max(1, Math.floor(chunkBytes / (table.dimensions * 4)));
   for (let first = 0; first < table.size; first += perChunk) {
     const rows = Math.min(perChunk, table.size - first);

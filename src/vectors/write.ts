@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { cancelled, LexiscopeError, messageOf, throwIfAborted } from '../base/errors.ts';
 import type { VectorFormat } from './formats.ts';
-import { chunksOfSpaceFile } from './spaceFile.ts';
+import { chunksOfSpaceFile, type SpaceFileExtras } from './spaceFile.ts';
 import type { VectorTable } from './space.ts';
 
 export interface WriteOptions {
@@ -24,10 +24,19 @@ export interface WriteOptions {
  * @throws LexiscopeError `unsupported` for a format that is only read; `bad-input` for a word that the format cannot hold; `cancelled`
  */
 export async function writeVectors(file: string, table: VectorTable, format: VectorFormat, options: WriteOptions = {}): Promise<void> {
+  await writeChunks(file, chunksOf(table, format, options), options);
+}
+
+/** Writes our own format, with what a cached copy must know of its source. */
+export async function writeSpaceFile(file: string, table: VectorTable, extras: SpaceFileExtras, options: WriteOptions = {}): Promise<void> {
+  await writeChunks(file, chunksOfSpaceFile(table, options.storage ?? 'float32', extras), options);
+}
+
+async function writeChunks(file: string, chunks: Iterable<Chunk>, options: WriteOptions): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const target = createWriteStream(temporary);
-    const source = Readable.from(withProgress(chunksOf(table, format, options), options), { objectMode: true, highWaterMark: 1 });
+    const source = Readable.from(withProgress(chunks, options), { objectMode: true, highWaterMark: 1 });
     if (file.toLowerCase().endsWith('.gz')) await pipeline(source, createGzip(), target);
     else await pipeline(source, target);
     const handle = await open(temporary, 'r+');
@@ -48,8 +57,8 @@ interface Chunk {
   readonly part: number;
 }
 
-async function* withProgress(chunks: Iterable<Chunk> | AsyncIterable<Chunk>, options: WriteOptions): AsyncGenerator<Uint8Array> {
-  for await (const { bytes, part } of chunks) {
+function* withProgress(chunks: Iterable<Chunk>, options: WriteOptions): Generator<Uint8Array> {
+  for (const { bytes, part } of chunks) {
     throwIfAborted(options.signal, 'Writing vectors');
     yield bytes;
     options.onProgress?.(part);
