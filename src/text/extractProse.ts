@@ -1,16 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../base/errors.ts';
-import { extractMarkdown } from './markdown.ts';
-import { extractPlainText } from './plainText.ts';
+import { extractCommitMessage } from './formats/commitMessage.ts';
+import { extractHtml, findTemplateMarks } from './formats/html.ts';
+import { extractLatex } from './formats/latex.ts';
+import { extractMarkdown } from './formats/markdown.ts';
+import { extractPlainText } from './formats/plainText.ts';
 import type { ProseSegment } from './prose.ts';
 
 /** Finds the prose of a document, in order; an `undefined` between segments says only that work goes on. */
 export type ProseExtractor = (document: string) => Generator<ProseSegment | undefined>;
 
+const templateLanguages = ['handlebars', 'django-html', 'jinja-html', 'erb', 'ejs', 'vue', 'svelte'];
+
 /** By VS Code language id. */
 const extractors: Readonly<Record<string, ProseExtractor>> = {
   plaintext: extractPlainText,
   markdown: extractMarkdown,
+  latex: extractLatex,
+  tex: extractLatex,
+  html: extractHtml,
+  xml: (document) => extractHtml(document, { xml: true }),
+  'git-commit': extractCommitMessage,
+  scminput: extractCommitMessage,
+  ...Object.fromEntries(templateLanguages.map((id) => [id, (document: string) => extractHtml(document, { findGaps: findTemplateMarks })])),
 };
 
 /** The VS Code language ids whose prose can be extracted. */

@@ -7,10 +7,10 @@ import { decodeString } from 'micromark-util-decode-string';
 import type { Event, Token } from 'micromark-util-types';
 import { markdownChunks, type Chunk } from './markdownChunks.ts';
 import { extractPlainText } from './plainText.ts';
-import type { ProseSegment, SegmentKind } from './prose.ts';
-import { copyAround, type Gap } from './prosePieces.ts';
-import { Sections } from './sections.ts';
-import { SegmentBuilder } from './segmentBuilder.ts';
+import type { ProseSegment, SegmentKind } from '../prose.ts';
+import { copyAround, type Gap } from '../prosePieces.ts';
+import { Sections } from '../sections.ts';
+import { SegmentBuilder } from '../segmentBuilder.ts';
 
 const extensions = [gfmTable(), gfmFootnote(), gfmStrikethrough(), gfmTaskListItem()];
 

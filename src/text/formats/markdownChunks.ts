@@ -1,4 +1,4 @@
-import { linesOf } from './lines.ts';
+import { linesOf } from '../lines.ts';
 
 /** A chunk ends at the first blank line between top-level blocks after this many UTF-16 code units ... */
 const preferredLength = 8_000;

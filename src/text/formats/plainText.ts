@@ -1,7 +1,7 @@
-import { isBlank, linesOf } from './lines.ts';
-import type { ProseSegment } from './prose.ts';
-import { copyProse } from './prosePieces.ts';
-import { SegmentBuilder } from './segmentBuilder.ts';
+import { isBlank, linesOf } from '../lines.ts';
+import type { ProseSegment } from '../prose.ts';
+import { copyProse } from '../prosePieces.ts';
+import { SegmentBuilder } from '../segmentBuilder.ts';
 
 /** A line longer than anyone wraps, in UTF-16 code units, is a paragraph of its own. */
 const longestWrappedLine = 160;
