@@ -4,7 +4,7 @@ import { CsvExampleParser } from './csvExamples.ts';
 import { detectFormat } from './detectFormat.ts';
 import { DocumentParser, classFiles } from './documents.ts';
 import type { LabelledExample } from './example.ts';
-import type { ExampleFormat } from './formats.ts';
+import type { CorpusFormat, ExampleFormat } from './formats.ts';
 import { JsonLinesParser } from './jsonl.ts';
 import { fastTextParser, labelTabTextParser, plainLineParser } from './lineFormats.ts';
 import { parseFiles } from './parseFiles.ts';
@@ -42,12 +42,14 @@ export async function* readExamples(paths: string | readonly string[], options: 
   for (const target of typeof paths === 'string' ? [paths] : paths) groups.push(await groupOf(target, options));
   // One call for all, so that progress counts over all of them.
   const groupOfFile = new Map(groups.flatMap((group) => group.files.map((file) => [file, group] as const)));
-  const encodingOf = (file: string): string | undefined => options.encoding ?? encodingsOf[groupOfFile.get(file)!.format];
+  const encodingOf = (file: string): string | undefined => options.encoding ?? encodingOfFormat(groupOfFile.get(file)!.format);
   yield* parseFiles(groups.flatMap(({ files }) => files), options, (source) => exampleParser(groupOfFile.get(source.file)!, source, options, true), encodingOf);
 }
 
-/** Where the format says how its files are encoded: Reuters-21578 is Latin-1, XML names its encoding itself. */
-const encodingsOf: Readonly<Partial<Record<ExampleFormat, string>>> = { reuters: 'windows-1252', rcv1: 'xml' };
+/** The encoding where the format says it: Reuters-21578 is Latin-1, XML names its encoding itself. */
+export function encodingOfFormat(format: CorpusFormat): string | undefined {
+  return format === 'reuters' ? 'windows-1252' : format === 'rcv1' ? 'xml' : undefined;
+}
 
 async function groupOf(target: string, options: ExampleOptions): Promise<FileGroup> {
   const format = options.format ?? (await detectFormat(target, options));
