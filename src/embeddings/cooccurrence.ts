@@ -1,0 +1,91 @@
+import { throwIfAborted } from '../base/errors.ts';
+import type { SharedArena } from '../kernels/sharedArena.ts';
+import { kernelCall } from './kernelPool.ts';
+import type { KernelPool } from './kernelPool.ts';
+import { boundary } from './tokenLog.ts';
+import type { EncodedCorpus } from './corpus.ts';
+import { windowWeights } from './window.ts';
+import type { WindowSettings } from './window.ts';
+
+/** Some consecutive rows of the table of counts, as addresses in the arena; valid until the next block is asked for. */
+export interface CountBlock {
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly cells: number;
+  /** [rows] int32: where each row's cells end */
+  readonly ends: number;
+  /** [cells] int32, rising within a row */
+  readonly columns: number;
+  /** [cells] float32 */
+  readonly values: number;
+}
+
+/** Cells of one block, if the vocabulary is not larger. */
+const blockCells = 1 << 19;
+
+/**
+ * Counts, row by row, how often word c (column) stands in the window around word w (row). The corpus must fit in the arena;
+ * see `cooccurrenceRuns` for larger ones. Memory: 8 bytes a token, and one block.
+ */
+export class CooccurrenceCounter {
+  readonly #arena: SharedArena;
+  readonly #pool: KernelPool;
+  readonly #words: number;
+  readonly #window: number;
+  readonly #ids: number;
+  readonly #length: number;
+  readonly #positions: number;
+  readonly #starts: number;
+  readonly #weights: number;
+
+  /** @param piece ids [length], boundaries between sentences; `counts` how often each word comes in it */
+  constructor(arena: SharedArena, pool: KernelPool, piece: Int32Array, words: number, settings: WindowSettings) {
+    this.#arena = arena;
+    this.#pool = pool;
+    this.#words = words;
+    this.#window = settings.size;
+    this.#length = piece.length;
+    this.#ids = arena.store(piece, 'The corpus');
+    const starts = new Int32Array(words + 1);
+    for (const id of piece) if (id !== boundary) starts[id + 1]++;
+    for (let w = 0; w < words; w++) starts[w + 1] += starts[w];
+    this.#starts = arena.store(starts, 'The index of the corpus');
+    this.#positions = arena.allocate(starts[words] * 4, 'The index of the corpus');
+    this.#weights = arena.store(windowWeights(settings), 'The window');
+  }
+
+  /** [words] float64 row sums; with `reversed`, the sums of the columns. */
+  async sums(reversed: boolean): Promise<Float64Array> {
+    const sums = this.#arena.allocate(this.#words * 8, 'Row sums');
+    const weights = this.#arena.doubles(this.#weights, 2 * this.#window + 1).slice();
+    const address = reversed ? this.#arena.store(weights.reverse(), 'The window') : this.#weights;
+    await this.#pool.run(0, [kernelCall('cooccurrence', 'addRowSums', this.#ids, this.#length, this.#window, address, sums)]);
+    return this.#arena.doubles(sums, this.#words);
+  }
+
+  /** All rows, block by block. */
+  async *blocks(signal?: AbortSignal): AsyncGenerator<CountBlock> {
+    const words = this.#words;
+    const capacity = Math.max(blockCells, words);
+    const table = this.#arena.allocate(words * 8, 'One row of counts');
+    const touched = this.#arena.allocate(Math.ceil(words / 64) * 8, 'One row of counts');
+    const columns = this.#arena.allocate(capacity * 4, 'A block of counts');
+    const values = this.#arena.allocate(capacity * 4, 'A block of counts');
+    const ends = this.#arena.allocate(words * 4, 'A block of counts');
+    await this.#pool.run(0, [kernelCall('cooccurrence', 'indexPositions', this.#ids, this.#length, this.#starts, this.#positions, words)]);
+    for (let firstRow = 0; firstRow < words;) {
+      throwIfAborted(signal, 'Counting');
+      const [rows] = await this.#pool.run(0, [kernelCall('cooccurrence', 'countRows', this.#ids, this.#length, this.#starts, this.#positions,
+        firstRow, words, this.#window, this.#weights, words, table, touched, columns, values, capacity, ends)]);
+      yield { firstRow, rows, cells: this.#arena.ints(ends, rows)[rows - 1], ends, columns, values };
+      firstRow += rows;
+    }
+  }
+}
+
+/** All ids of a corpus that fits in memory. */
+export function allIds(corpus: EncodedCorpus): Int32Array {
+  const ids = new Int32Array(corpus.ids.length);
+  corpus.ids.read(0, ids);
+  return ids;
+}

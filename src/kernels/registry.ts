@@ -1,0 +1,31 @@
+import bagOfRows from '../../build/kernels/bagOfRows.wasm';
+import cooccurrence from '../../build/kernels/cooccurrence.wasm';
+import dense from '../../build/kernels/dense.wasm';
+import skipGram from '../../build/kernels/skipGram.wasm';
+import sparse from '../../build/kernels/sparse.wasm';
+import type { BagOfRowsKernel } from './bagOfRows.ts';
+import type { CooccurrenceKernel } from './cooccurrence.ts';
+import type { DenseKernel } from './dense.ts';
+import { instantiateKernel } from './sharedArena.ts';
+import type { SkipGramKernel } from './skipGram.ts';
+import type { SparseKernel } from './sparse.ts';
+
+/** The kernels of the trainers, by name. */
+export interface TrainingKernels {
+  readonly cooccurrence: CooccurrenceKernel;
+  readonly sparse: SparseKernel;
+  readonly dense: DenseKernel;
+  readonly skipGram: SkipGramKernel;
+  readonly bagOfRows: BagOfRowsKernel;
+}
+
+/** All of them, as WebAssembly on `memory`. */
+export function createTrainingKernels(memory: WebAssembly.Memory): TrainingKernels {
+  return {
+    cooccurrence: instantiateKernel<CooccurrenceKernel>(cooccurrence, memory),
+    sparse: instantiateKernel<SparseKernel>(sparse, memory),
+    dense: instantiateKernel<DenseKernel>(dense, memory),
+    skipGram: instantiateKernel<SkipGramKernel>(skipGram, memory),
+    bagOfRows: instantiateKernel<BagOfRowsKernel>(bagOfRows, memory),
+  };
+}
