@@ -66,7 +66,7 @@ function formatOfText(file: string, head: string, options: TableOptions): Corpus
   if (filled.every((line) => /(^|\s)__label__\S/.test(line))) return 'fasttext';
   if (isConllu(filled)) return 'conllu';
   if (isColumns(lines)) return 'conll';
-  return isTable(head, options) ? 'csv' : 'lines';
+  return tableFormat(head, filled, options);
 }
 
 /** CoNLL-U: ten tab-separated columns, the first a number, a range or an empty node. */
@@ -84,11 +84,15 @@ function isColumns(lines: readonly string[]): boolean {
   return columns >= 2 && interior.some((line) => line.trim() === '') && filled.every((line) => line.trim().split(/[ \t]+/).length === columns);
 }
 
-function isTable(head: string, options: TableOptions): boolean {
+/** A table with a header; without one only tabs are taken as a sign of columns, as commas stand in any text. */
+function tableFormat(head: string, filled: readonly string[], options: TableOptions): CorpusFormat {
   const dialect = sniffDialect(head, head.length < headLength, options);
-  const first = head.split(/\r\n|\n|\r/, 1)[0].split(dialect.delimiter).map((field) => field.replace(/^"(.*)"$/, '$1'));
-  if (headerScore(first, options) >= 2) return true;
-  // Without a header only tabs are taken as a sign of columns: commas stand in any text.
-  const lines = head.split(/\r\n|\n|\r/).slice(0, -1).filter((line) => line !== '');
-  return dialect.delimiter === '\t' && lines.length > 0 && lines.every((line) => line.includes('\t'));
+  const first = filled[0].split(dialect.delimiter).map((field) => field.replace(/^"(.*)"$/, '$1'));
+  if (headerScore(first, options) >= 2) return 'csv';
+  if (!filled.every((line) => line.includes('\t'))) return 'lines';
+  const columns = new Set(filled.map((line) => line.split('\t').length));
+  if (columns.size === 1) return 'csv';
+  // Tabs in the texts, behind labels that recur.
+  const labels = new Set(filled.map((line) => line.slice(0, line.indexOf('\t'))));
+  return labels.size <= filled.length / 2 ? 'label-tab-text' : 'csv';
 }

@@ -53,6 +53,10 @@ export function encodingOfFormat(format: CorpusFormat): string | undefined {
 
 async function groupOf(target: string, options: ExampleOptions): Promise<FileGroup> {
   const format = options.format ?? (await detectFormat(target, options));
+  if (format === 'lines' && options.format === undefined) {
+    throw new LexiscopeError('bad-input', `${target}: expected labelled texts, found plain text`,
+      { hint: 'Labelled texts are read from JSON Lines, CSV and TSV, fastText lines, a folder per class, Reuters-21578 and RCV1; a table needs a header such as text,label.' });
+  }
   if (format === 'conllu' || format === 'conll') throw new LexiscopeError('bad-input', `${target}: this file has a tag for each token, expected labelled texts`);
   if (format === 'folder') {
     const labelOf = await classFiles(target, options.split ?? 'train');
