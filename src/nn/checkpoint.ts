@@ -82,7 +82,8 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const averaged = new Map<string, Float32Array>();
   let offset = 12 + headerLength;
   for (const { group, name, length } of header.arrays) {
-    const values = new Float32Array(bytes.slice(offset, offset + 4 * length).buffer);
+    const values = new Float32Array(length);
+    new Uint8Array(values.buffer).set(bytes.subarray(offset, offset + 4 * length));
     offset += 4 * length;
     if (group === 'parameters') parameters.set(name, values);
     else if (group === 'averaged') averaged.set(name, values);
