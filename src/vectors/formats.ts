@@ -46,20 +46,21 @@ export function isHeader(line: string): boolean {
   return /^\s*\d+[ \t]+\d+\s*$/.test(line);
 }
 
-/** After the first word of a text file come digits, signs, points, exponents (or nan, inf) and white space only, up to the line's end. */
+/**
+ * Text after the first word is UTF-8 without control characters; of the bytes of random floats about half are not. A few stray bytes make no
+ * binary file, as some text files hold words that were cut within a character. Too few bytes to judge by must begin with a number.
+ */
 function looksBinary(body: Uint8Array): boolean {
-  let i = 0;
-  while (i < body.length && body[i] !== 0x20 && body[i] !== 0x09) {
-    if (body[i] === 0x0a) return false;
-    i++;
-  }
-  // A word may stand between further words in text files, so it is the control bytes that tell.
-  for (const end = Math.min(body.length, i + 4096); i < end && body[i] !== 0x0a; i++) {
+  const start = body.findIndex((byte) => byte === 0x20 || byte === 0x09);
+  if (start < 0) return false;
+  const end = Math.min(body.length, start + 4096);
+  let odd = 0;
+  for (let i = start; i < end; i++) {
     const byte = body[i];
-    if (byte < 0x09 || (byte > 0x0d && byte < 0x20) || byte === 0x7f) return true;
-    if (byte >= 0x80 && !plausibleUtf8(body, i)) return true;
+    if (byte < 0x09 || (byte > 0x0d && byte < 0x20) || byte === 0x7f || (byte >= 0x80 && !plausibleUtf8(body, i))) odd++;
   }
-  return false;
+  if (odd * 50 > end - start) return true;
+  return end - start < 64 && !/^[ \t]+[-+]?(\d|\.\d)[\d.eE+-]*([ \t\r\n]|$)/.test(Buffer.from(body.subarray(start, end)).toString('latin1'));
 }
 
 /** A byte above 127 belongs to a sequence of the right length; a sequence cut off by the end of the sample is taken for good. */
