@@ -38,7 +38,7 @@ export function createPlainCosineKernel(memory: WebAssembly.Memory): CosineKerne
       for (let r = 0; r < rows; r++) {
         const row = matrix + r * dimensions * 4;
         const square = product(values, row, row, dimensions);
-        values[out / 4 + r] = square > 0 ? 1 / Math.sqrt(square) : 0;
+        values[out / 4 + r] = square > 1e-60 ? 1 / Math.sqrt(square) : 0;
       }
     },
     scan(matrix, inverse, first, rows, dimensions, query, threshold, outRows, outScores) {

@@ -26,7 +26,7 @@ function dot(a: usize, b: usize, dimensions: i32): f32 {
   return total;
 }
 
-/** out[r] = 1 / |row r|, and 0 for a row of zeros. */
+/** out[r] = 1 / |row r|, and 0 for a row of zeros: shorter than 1e-30, whose inverse would leave float32. */
 export function inverseNorms(matrix: usize, rows: i32, dimensions: i32, out: usize): void {
   const stride = <usize>dimensions * 4;
   for (let r = 0; r < rows; r++) {
@@ -35,7 +35,7 @@ export function inverseNorms(matrix: usize, rows: i32, dimensions: i32, out: usi
       const value = <f64>load<f32>(matrix + i);
       square += value * value;
     }
-    store<f32>(out, square > 0 ? <f32>(1 / Math.sqrt(square)) : 0);
+    store<f32>(out, square > 1e-60 ? <f32>(1 / Math.sqrt(square)) : 0);
     matrix += stride;
     out += 4;
   }
