@@ -61,6 +61,12 @@ export function headerScore(fields: readonly string[], options: TableOptions): n
   return 2 * found + usual + (fields.length === 2 && usual === 1 ? 1 : 0);
 }
 
+/** Whether a cell of the first record is a usual name. A name that comes again in its column is a label, such as `question`. */
+function looksLikeHeader(records: readonly { fields: readonly string[] }[]): boolean {
+  const [first, ...others] = records.map(({ fields }) => fields.map(normalized));
+  return first.some((name, column) => (textNames.includes(name) || labelNames.includes(name)) && !others.some((fields) => fields[column] === name));
+}
+
 /**
  * Finds the columns of text and labels from the first records.
  * @param wantLabels false for texts without labels
@@ -69,7 +75,7 @@ export function headerScore(fields: readonly string[], options: TableOptions): n
 export function tableLayout(file: string, records: readonly { fields: readonly string[] }[], options: TableOptions, wantLabels: boolean): TableLayout {
   const first = records[0].fields;
   const chosenByName = [...list(options.text), ...list(options.labels)].some((column) => typeof column === 'string');
-  const header = options.header ?? (chosenByName || headerScore(first, options) >= 2 || (!wantLabels && headerScore(first, options) >= 1));
+  const header = options.header ?? (chosenByName || looksLikeHeader(records));
   const names = header ? first : [];
   const columns = first.length;
   const find = (column: Column): number => findColumn(file, column, names, columns);

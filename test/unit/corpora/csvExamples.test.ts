@@ -36,6 +36,12 @@ describe('A table of examples', () => {
     assert.deepEqual(read('label\ttext\nham\t"hello\nspam\tbye\nham\tgood\n'), [['"hello', 'ham'], ['bye', 'spam'], ['good', 'ham']]);
   });
 
+  it('has a header where a usual name stands in the first record and does not come again below it', () => {
+    assert.deepEqual(read('review,stars\nfine,5\n'), [['fine', '5']]);
+    assert.deepEqual(read('question,Who is that?\nnumber,How many are there?\nquestion,Who are you?\n').length, 3);
+    assert.throws(() => read('id,review,rating\n1,fine,5\n'), lexiscopeError(/^data\.txt:1: which column is the label\? The columns are: "id", "review", "rating"/));
+  });
+
   it('can have its columns chosen by name, by index, and several joined', () => {
     const text = 'Class Index,Title,Description\n3,Stocks up,They rose.\n';
     assert.deepEqual(read(text, { text: ['title', 'Description'], labels: 'Class Index' }), [['Stocks up\nThey rose.', '3']]);

@@ -113,7 +113,7 @@ describe('Reading examples', () => {
 
   it('gives examples or a LexiscopeError on any bytes in any format', async () => {
     await withFiles({}, async (at) => {
-      const format = fc.constantFrom('jsonl', 'csv', 'fasttext', 'label-tab-text', 'lines', undefined);
+      const format = fc.constantFrom('jsonl', 'csv', 'fasttext', 'label-tab-text', 'lines', 'reuters', 'rcv1', undefined);
       await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), format, fc.boolean(), async (bytes, chosen, packed) => {
         await writeFile(at('x'), packed ? gzipSync(bytes) : bytes);
         try {
