@@ -37,15 +37,20 @@ describe('nearest', () => {
 
   it('finds what a full sort in float64 finds, in spaces of any shape', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30_000 }), fc.integer({ min: 2, max: 70 }), fc.integer({ min: 1, max: 12 }), fc.nat(), (size, dimensions, top, seed) => {
+      fc.property(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 2, max: 70 }), fc.integer({ min: 1, max: 12 }), fc.nat(), (size, dimensions, top, seed) => {
         const space = randomSpace(size, dimensions, seed);
         const vector = space.row(seed % size).slice();
         const options: SearchOptions = { top, exclude: new Set([0]), ranks: { from: 2, to: Math.max(2, size - 3) }, accept: (row) => row % 7 !== 3 };
         const expected = bruteForce(space, vector, (row) => row >= 1 && row < Math.max(2, size - 3) && row % 7 !== 3).slice(0, top);
         const found = nearest(space, vector, options);
-        assert.deepEqual(found.map(({ row }) => row), expected.map(({ row }) => row));
-        found.forEach(({ score }, i) => assert.ok(Math.abs(score - expected[i].score) < 1e-5));
-        assert.deepEqual(nearestToEach(space, [vector, vector], options)[1].map(({ row }) => row), expected.map(({ row }) => row));
+        // By their scores: in float32 near ties may change places.
+        for (const neighbours of [found, nearestToEach(space, [vector, vector], options)[1]]) {
+          assert.equal(neighbours.length, expected.length);
+          neighbours.forEach(({ row, score }, i) => {
+            assert.ok(Math.abs(score - expected[i].score) < 1e-5);
+            assert.ok(row >= 1 && row < Math.max(2, size - 3) && row % 7 !== 3);
+          });
+        }
       }),
       { numRuns: 12 },
     );
