@@ -193,7 +193,11 @@ class LatexReader {
   #openSegment(name: string, isHeading: boolean, end: number): number {
     const open = endOfArguments(this.#document, end, name === 'captionof' ? 1 : 0);
     if (this.#document[open] !== '{') return open;
-    if (isHeading) this.#endParagraph();
+    if (isHeading) {
+      // No group goes on over a heading; one that is open was forgotten, or holds no more than a change of font.
+      while (this.#frames.length > 1) this.#closeGroup();
+      this.#endParagraph();
+    }
     const kind = isHeading ? 'heading' : innerKinds[name];
     this.#push({ builder: new SegmentBuilder(this.#document), kind, level: isHeading ? headingLevels[name] : 0, inner: [] });
     return open + 1;
