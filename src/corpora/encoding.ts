@@ -188,7 +188,10 @@ class OtherDecoder implements Decoder {
   }
 }
 
+/** @throws Undecodable for UTF-32, whose little-endian mark begins as that of UTF-16 */
 function byteOrderMark(bytes: Uint8Array): { encoding: string; length: number } | undefined {
+  const utf32 = bytes.length >= 4 && ((bytes[0] === 0xff && bytes[1] === 0xfe && bytes[2] === 0 && bytes[3] === 0) || (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 0xfe && bytes[3] === 0xff));
+  if (utf32) throw undecodable('this file is UTF-32, which is not read', undefined, 'Save it as UTF-8.');
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', length: 3 };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', length: 2 };
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', length: 2 };

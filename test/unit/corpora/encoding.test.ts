@@ -67,6 +67,12 @@ describe('A file’s encoding', () => {
     assert.equal(decode(Buffer.from([0x80, 0x41, 0x92, 0xe9, 0x9f]), 'latin1'), '€A’éŸ');
   });
 
+  it('is not UTF-32, and the message says so', () => {
+    for (const bytes of [[0xff, 0xfe, 0, 0, 0x61, 0, 0, 0], [0, 0, 0xfe, 0xff, 0, 0, 0, 0x61]]) {
+      assert.throws(() => decode(Uint8Array.from(bytes)), { message: /UTF-32/ });
+    }
+  });
+
   it('must have a name that exists', () => {
     assert.throws(() => createDecoder('utf-9'), { name: 'LexiscopeError', message: /encoding "utf-9": no encoding has this name/ });
   });
