@@ -32,8 +32,8 @@ export async function detectLanguage(parts: DetectLanguageParts): Promise<void> 
   const { log, presenter, statusBar } = parts;
   const endBusy = statusBar.showBusy(document);
   try {
-    const analysis = await withCancellableProgress(vscode.l10n.t('Detecting the language'), (token, report) => readUntilCurrent(parts, document, range, token, report));
-    log.info(`${analysis.uri} version ${analysis.version}: ${analysis.label ?? 'no label'}, ${analysis.verdict}, in ${analysis.elapsedMs.toFixed(0)} ms`);
+    const analysis = await withCancellableProgress(vscode.l10n.t('Detecting the language'), presenter, (token, report) => readUntilCurrent(parts, document, range, token, report));
+    log.info(`${analysis.uri} version ${analysis.version}${analysis.range ? ', selection' : ''}: ${analysis.label ?? 'no label'}, ${analysis.verdict}, in ${analysis.elapsedMs.toFixed(0)} ms`);
     if (settings.statusBar() === 'never') void vscode.window.showInformationMessage(presenter.explanation(analysis));
   } catch (error) {
     if (!isCancellation(error)) void showError(error, log);
@@ -71,7 +71,11 @@ async function untilQuiet(document: vscode.TextDocument, token: vscode.Cancellat
   }
 }
 
-async function withCancellableProgress<T>(title: string, work: (token: vscode.CancellationToken, report: (percent: number) => void) => Promise<T>): Promise<T> {
+async function withCancellableProgress<T>(
+  title: string,
+  presenter: Presenter,
+  work: (token: vscode.CancellationToken, report: (percent: number) => void) => Promise<T>,
+): Promise<T> {
   const source = new vscode.CancellationTokenSource();
   let percent = 0;
   let onReport: ((percent: number) => void) | undefined;
@@ -84,7 +88,7 @@ async function withCancellableProgress<T>(title: string, work: (token: vscode.Ca
       token.onCancellationRequested(() => source.cancel());
       let shown = 0;
       onReport = (value) => {
-        if (value > shown) progress.report({ increment: value - shown, message: `${value} %` });
+        if (value > shown) progress.report({ increment: value - shown, message: presenter.score(value / 100) });
         shown = Math.max(shown, value);
       };
       onReport(percent);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentAnalysis, DocumentSegment } from '../protocol/analysis.ts';
 import type { Analyses } from './analyses.ts';
-import { type Presenter, runsOf } from './present.ts';
+import { type Presenter, languagesIn, runsOf } from './present.ts';
 
 const maximumRows = 500;
 const excerptLength = 80;
@@ -56,10 +56,12 @@ function partRow({ label, score, range }: DocumentSegment, document: vscode.Text
   };
 }
 
-function runnerUpRows({ scores }: DocumentAnalysis, presenter: Presenter): Row[] {
-  const runnersUp = scores.slice(1, 1 + runnersUpShown);
-  if (runnersUp.length === 0) return [];
-  return [separator(vscode.l10n.t('Runners-up')), ...runnersUp.map(({ label, score }) => ({ label: presenter.languageName(label), description: presenter.score(score) }))];
+/** In a mixed document the scores are the languages' shares; else, how probable each language is. */
+function runnerUpRows(analysis: DocumentAnalysis, presenter: Presenter): Row[] {
+  const isMixed = languagesIn(analysis).length > 1;
+  const rows = isMixed ? analysis.scores.filter(({ score }) => score >= 0.01) : analysis.scores.slice(1, 1 + runnersUpShown);
+  if (rows.length === 0) return [];
+  return [separator(isMixed ? vscode.l10n.t('Shares') : vscode.l10n.t('Runners-up')), ...rows.map(({ label, score }) => ({ label: presenter.languageName(label), description: presenter.score(score) }))];
 }
 
 function separator(label: string): Row {

@@ -30,10 +30,11 @@ export class Presenter {
     }
   }
 
+  /** A probability or a share, as in `98%` or `<1%`. */
   score(value: number): string {
     // Rounded down: 99.7 % is not certainty.
     this.percent ??= new Intl.NumberFormat(this.locales, { style: 'percent', maximumFractionDigits: 0, roundingMode: 'floor' });
-    return this.percent.format(value);
+    return value > 0 && value < 0.01 ? `<${this.percent.format(0.01)}` : this.percent.format(value);
   }
 
   /** The answer in a few words, as in `French 99%`. */

@@ -4,7 +4,8 @@ import { findModelFile } from '../classify/models.ts';
 import { CachedClassifier } from './cachedClassifier.ts';
 
 const keptModels = 4;
-const cachedTexts = 32768;
+/** The sentences of a document of 5 MB; at some 80 languages about 1 kB each. */
+const cachedTexts = 65536;
 
 /** The loaded models: each file is loaded once, and again when it has changed on disk. The least recently used ones are forgotten. */
 export class ModelStore {

@@ -1,0 +1,200 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Browser, type Locator, type Page, chromium } from 'playwright-core';
+import { type Host, findChromium, missingForHost, startHost } from '../../scripts/host.mjs';
+import { packageFor } from '../../scripts/package.mjs';
+
+const screenshots = path.resolve('test-results/editor');
+const waitMs = 60000;
+
+/** Why the editor tests cannot run here, in one line; undefined when they can. In CI it is an error instead. */
+export function cannotRun(): string | undefined {
+  const reason = findChromium() ? missingForHost() : 'the editor tests need Chromium: install it (Debian: chromium) or set CHROMIUM_PATH';
+  if (reason && process.env.CI) throw new Error(reason);
+  return reason;
+}
+
+/** Runs in the page; a string, since Node code sees no DOM types. */
+const readColours = `(element) => {
+  const parse = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const text = parse(getComputedStyle(element.querySelector('a') ?? element).color).slice(0, 3);
+  for (let at = element; at; at = at.parentElement) {
+    const background = parse(getComputedStyle(at).backgroundColor);
+    if (background.length === 3 || background[3] === 1) return { text, background: background.slice(0, 3) };
+  }
+  return { text, background: [255, 255, 255] };
+}`;
+
+export interface WorkbenchOptions {
+  /** Name -> content of the files in the workspace. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly trusted?: boolean;
+}
+
+/** The packaged extension, installed into a fresh VS Code, in a browser. */
+export class Workbench {
+  readonly page: Page;
+  readonly host: Host;
+  readonly workspace: string;
+  private readonly browser: Browser;
+
+  private constructor(host: Host, browser: Browser, page: Page, workspace: string) {
+    this.host = host;
+    this.browser = browser;
+    this.page = page;
+    this.workspace = workspace;
+  }
+
+  /** Packages what is in dist/, installs it and opens the workbench. */
+  static async open({ files, settings = {}, trusted = true }: WorkbenchOptions): Promise<Workbench> {
+    const vsix = packageFor(`${process.platform}-${process.arch}`, 'build/vsix');
+    const workspace = await mkdtemp(path.join(os.tmpdir(), 'lexiscope-workspace-'));
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(workspace, name)), { recursive: true });
+      await writeFile(path.join(workspace, name), content);
+    }
+    const host = await startHost({ vsix: [vsix], settings, trusted });
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    });
+    const page = await browser.newPage({ viewport: { width: 1200, height: 760 } });
+    await page.goto(host.url(workspace));
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: waitMs });
+    return new Workbench(host, browser, page, workspace);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.host.stop();
+    await rm(this.workspace, { recursive: true, force: true });
+  }
+
+  /** Opens a file of the workspace by the quick open box. */
+  async openFile(name: string): Promise<void> {
+    await this.quickInput('Control+P', name, (text) => text.includes(path.basename(name)));
+    await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor({ timeout: waitMs });
+    await this.page.locator('.editor-instance .view-line').first().waitFor({ timeout: waitMs });
+  }
+
+  /** Runs a command from the palette by its full title. */
+  async run(title: string): Promise<void> {
+    await this.quickInput('F1', `>${title}`, (text) => text.startsWith(title));
+  }
+
+  /** Opens the quick input, types and takes the row. After a click elsewhere the editor may take the focus back, so: again. */
+  private async quickInput(key: string, text: string, accept: (row: string) => boolean): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.keyboard.press(key);
+        await input.waitFor({ state: 'visible', timeout: 2000 });
+        await input.fill(text, { timeout: 1500 });
+        await this.takeRow(accept);
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press('Escape');
+        await delay(300);
+      }
+    }
+  }
+
+  /** Takes the first row of the open quick input whose text is accepted. The list is drawn anew as results arrive, so a click may miss. */
+  async takeRow(accept: (text: string) => boolean, timeoutMs = 8000): Promise<void> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await delay(100)) {
+      const texts = await rows.allInnerTexts();
+      const index = texts.findIndex((text) => accept(text.replace(/\s+/g, ' ').trim()));
+      if (index < 0) continue;
+      const taken = await rows.nth(index).click({ timeout: 500 }).then(() => true, () => false);
+      if (taken) return;
+    }
+    throw new Error(`no such row; there are: ${(await rows.allInnerTexts()).join(' | ')}`);
+  }
+
+  /** The texts of the open quick pick's rows. */
+  async rows(): Promise<string[]> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor({ timeout: 5000 });
+    return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+  }
+
+  /** Our item of the status bar. */
+  get languageItem(): Locator {
+    return this.page.locator('.statusbar-item[id="lexiscope.lexiscope.lexiscope.language"], .statusbar-item[id*="lexiscope.language"]').first();
+  }
+
+  /** Waits until our status bar item reads as expected; returns its text. */
+  async language(expected: RegExp, timeoutMs = 30000): Promise<string> {
+    let text = '';
+    for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await delay(50)) {
+      text = (await this.languageItem.count()) > 0 ? (await this.languageItem.innerText()).trim() : '(no item)';
+      if (expected.test(text)) return text;
+    }
+    await this.screenshot(`failure-${Date.now()}`);
+    const notifications = await this.page.locator('.notification-toast').allInnerTexts();
+    throw new Error(`the status bar says "${text}", not ${expected.source}; notifications: ${notifications.join(' | ') || 'none'}; log:\n${await this.log()}`);
+  }
+
+  /** Puts the cursor into the active editor. */
+  async focusEditor(): Promise<void> {
+    await this.page.locator('.editor-instance .view-lines').first().click();
+  }
+
+  /** Waits until an item of VS Code's own in the status bar reads as expected. */
+  async statusText(id: string, expected: RegExp): Promise<void> {
+    const item = this.page.locator(`.statusbar-item[id="${id}"]`);
+    let text = '';
+    for (const endMs = Date.now() + 10000; Date.now() < endMs; await delay(50)) {
+      text = (await item.innerText()).trim();
+      if (expected.test(text)) return;
+    }
+    throw new Error(`${id} says "${text}", not ${expected.source}`);
+  }
+
+  async setTheme(theme: string): Promise<void> {
+    const file = path.join(this.host.folder, 'user/User/settings.json');
+    const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+    await delay(1500);
+  }
+
+  /** Kills the language servers of this host; says how many there were. */
+  killServer(): number {
+    const servers = this.processes().filter(({ command }) => command.includes('dist/server.js'));
+    for (const { pid } of servers) process.kill(pid, 'SIGKILL');
+    return servers.length;
+  }
+
+  /** The processes of this host's extension that run now. */
+  processes(): { pid: number; command: string }[] {
+    const { stdout } = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
+    const lines = stdout.split('\n').filter((line) => line.includes(path.join(this.host.folder, 'extensions')) && line.includes('/dist/'));
+    return lines.map((line) => ({ pid: parseInt(line, 10), command: line.trim().replace(/^\d+ /, '') }));
+  }
+
+  /** The colour of an element's text, and the first opaque background behind it, as sRGB triples. */
+  async colours(locator: Locator): Promise<{ text: number[]; background: number[] }> {
+    return locator.evaluate<{ text: number[]; background: number[] }, unknown>(readColours);
+  }
+
+  /** Writes a PNG for people to look at. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+
+  /** What the extension has written to its log so far. */
+  async log(): Promise<string> {
+    const logs = path.join(this.host.folder, 'user/logs');
+    const names = await readdir(logs, { recursive: true });
+    const ours = names.filter((name) => path.basename(name) === 'Lexiscope.log');
+    return (await Promise.all(ours.map((name) => readFile(path.join(logs, name), 'utf8')))).join('\n');
+  }
+}
