@@ -7,10 +7,14 @@ import { analyze, analyzeUsage } from './analyze.ts';
 import { evaluate, evaluateUsage } from './evaluate.ts';
 import type { Command, Io } from './io.ts';
 import { UsageError } from './io.ts';
+import { train, trainUsage } from './train.ts';
+import { vectorsCommand, vectorsUsage } from './vectors.ts';
 
 const commands: Readonly<Record<string, { run: Command; usage: string; summary: string }>> = {
   analyze: { run: analyze, usage: analyzeUsage, summary: 'language, sentiment, topics or spam of files or standard input' },
   evaluate: { run: evaluate, usage: evaluateUsage, summary: 'how well a model does on labelled data' },
+  train: { run: train, usage: trainUsage, summary: 'networks on your own texts' },
+  vectors: { run: vectorsCommand, usage: vectorsUsage, summary: 'word vectors: neighbours, similarity, analogies, conversion, evaluation' },
 };
 
 function usage(): string {
