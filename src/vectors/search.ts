@@ -33,23 +33,9 @@ export function nearest(space: VectorSpace, vector: Float32Array, options: Searc
   return neighboursOf(space, best);
 }
 
-/** As `nearest`, for several vectors in one pass over the rows. */
+/** As `nearest`, for several vectors. */
 export function nearestToEach(space: VectorSpace, vectors: readonly Float32Array[], options: SearchOptions = {}): Neighbour[][] {
-  const { dimensions } = space;
-  const queries = new Float32Array(vectors.length * dimensions);
-  vectors.forEach((vector, q) => queries.set(unitOf(checkedVector(space, vector)), q * dimensions));
-  const best = vectors.map(() => new TopRows(topOf(options)));
-  forEachBlock(space, queries, vectors.length, options, (first, rows, cosines) => {
-    for (let q = 0; q < best.length; q++) {
-      let { threshold } = best[q];
-      for (let r = 0, i = q * rows; r < rows; r++, i++) {
-        if (cosines[i] <= threshold || !isAllowed(first + r, options)) continue;
-        best[q].offer(first + r, cosines[i]);
-        ({ threshold } = best[q]);
-      }
-    }
-  });
-  return best.map((top) => neighboursOf(space, top));
+  return vectors.map((vector) => nearest(space, vector, options));
 }
 
 /**

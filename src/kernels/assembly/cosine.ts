@@ -213,3 +213,122 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const cd = f32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7));
   return f32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
 }
+
+// A filter for searches in large spaces: each unit row u as 4-bit steps, u ~ s (n - 8) with n in 1 ... 15, and the length e of what that leaves out.
+// By Cauchy and Schwarz the true cosine is at most s (n - 8) . q + e, so a row whose bound stays below the threshold needs no exact product:
+// an eighth of the memory is read. Low nibbles hold the first half of the dimensions (`half` bytes, a multiple of 8), high nibbles the others.
+
+/** Fills nibbles [rows, half], scales [rows] and errors [rows]. */
+export function quantize(matrix: usize, inverse: usize, rows: i32, dimensions: i32, half: i32, nibbles: usize, scales: usize, errors: usize): void {
+  for (let r = 0; r < rows; r++) {
+    const factor = load<f32>(inverse);
+    let largest: f32 = 0;
+    for (let i = 0; i < dimensions; i++) largest = max(largest, abs(load<f32>(matrix + <usize>i * 4)));
+    const scale = (largest * factor) / 7;
+    const toSteps: f32 = scale > 0 ? factor / scale : 0;
+    let square: f64 = 0;
+    for (let i = 0; i < half; i++) {
+      let byte = 0;
+      for (let part = 0; part < 2; part++) {
+        const dimension = i + part * half;
+        const value: f32 = dimension < dimensions ? load<f32>(matrix + <usize>dimension * 4) : 0;
+        const step = nearest<f32>(value * toSteps);
+        const left = <f64>(value * factor) - <f64>scale * <f64>step;
+        square += left * left;
+        byte |= (<i32>step + 8) << (part * 4);
+      }
+      store<u8>(nibbles + <usize>i, <u8>byte);
+    }
+    store<f32>(scales, scale);
+    // A little more, for the roundings of these sums and of the exact product that the bound is compared with.
+    store<f32>(errors, <f32>(Math.sqrt(square) * 1.00001 + 2e-6));
+    matrix += <usize>dimensions * 4;
+    nibbles += <usize>half;
+    inverse += 4;
+    scales += 4;
+    errors += 4;
+  }
+}
+
+/**
+ * Appends the rows whose bound is above `threshold` to outRows; returns how many.
+ * query: int16 [2 * half]; its unit is `unit`; offset = 8 * its sum; slack: how far the rounded query may move a product
+ */
+export function filter(
+  nibbles: usize, scales: usize, errors: usize, first: i32, rows: i32, half: i32, query: usize, unit: f32, offset: i32, slack: f32, threshold: f32, outRows: usize,
+): i32 {
+  const stride = <usize>half;
+  const limit = f32x4.splat(threshold - slack);
+  const units = f32x4.splat(unit);
+  const offsets = i32x4.splat(offset);
+  const mask = i16x8.splat(15);
+  let found = 0;
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    let a = nibbles;
+    let b = nibbles + stride;
+    let c = b + stride;
+    let d = c + stride;
+    let low = query;
+    let high = query + stride * 2;
+    let sa = i32x4.splat(0);
+    let sb = i32x4.splat(0);
+    let sc = i32x4.splat(0);
+    let sd = i32x4.splat(0);
+    for (let i = 0; i < half; i += 8) {
+      const x = v128.load(low);
+      const y = v128.load(high);
+      const va = v128.load8x8_u(a);
+      const vb = v128.load8x8_u(b);
+      const vc = v128.load8x8_u(c);
+      const vd = v128.load8x8_u(d);
+      sa = i32x4.add(sa, i32x4.add(i32x4.dot_i16x8_s(v128.and(va, mask), x), i32x4.dot_i16x8_s(i16x8.shr_u(va, 4), y)));
+      sb = i32x4.add(sb, i32x4.add(i32x4.dot_i16x8_s(v128.and(vb, mask), x), i32x4.dot_i16x8_s(i16x8.shr_u(vb, 4), y)));
+      sc = i32x4.add(sc, i32x4.add(i32x4.dot_i16x8_s(v128.and(vc, mask), x), i32x4.dot_i16x8_s(i16x8.shr_u(vc, 4), y)));
+      sd = i32x4.add(sd, i32x4.add(i32x4.dot_i16x8_s(v128.and(vd, mask), x), i32x4.dot_i16x8_s(i16x8.shr_u(vd, 4), y)));
+      a += 8;
+      b += 8;
+      c += 8;
+      d += 8;
+      low += 16;
+      high += 16;
+    }
+    const ab = i32x4.add(i32x4.shuffle(sa, sb, 0, 4, 1, 5), i32x4.shuffle(sa, sb, 2, 6, 3, 7));
+    const cd = i32x4.add(i32x4.shuffle(sc, sd, 0, 4, 1, 5), i32x4.shuffle(sc, sd, 2, 6, 3, 7));
+    const sum = i32x4.sub(i32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3)), offsets);
+    const bound = f32x4.add(f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sum), units), v128.load(scales)), v128.load(errors));
+    let above = i32x4.bitmask(f32x4.gt(bound, limit));
+    while (above !== 0) {
+      store<i32>(outRows + <usize>found * 4, first + r + ctz(above));
+      found++;
+      above &= above - 1;
+    }
+    // d has come to the end of the fourth row.
+    nibbles = d;
+    scales += 16;
+    errors += 16;
+  }
+  for (; r < rows; r++) {
+    let sum = -offset;
+    for (let i = 0; i < half; i++) {
+      const byte = <i32>load<u8>(nibbles + <usize>i);
+      sum += (byte & 15) * <i32>load<i16>(query + <usize>i * 2) + (byte >> 4) * <i32>load<i16>(query + stride * 2 + <usize>i * 2);
+    }
+    if (<f32>sum * unit * load<f32>(scales) + load<f32>(errors) > threshold - slack) {
+      store<i32>(outRows + <usize>found * 4, first + r);
+      found++;
+    }
+    nibbles += stride;
+    scales += 4;
+    errors += 4;
+  }
+  return found;
+}
+
+/** out[i] = query . row i of `list`, times the row's inverse norm. */
+export function productsOfRows(matrix: usize, inverse: usize, dimensions: i32, query: usize, list: usize, count: i32, out: usize): void {
+  for (let i = 0; i < count; i++) {
+    const row = <usize>load<i32>(list + <usize>i * 4);
+    store<f32>(out + <usize>i * 4, dot(matrix + row * <usize>dimensions * 4, query, dimensions) * load<f32>(inverse + row * 4));
+  }
+}

@@ -92,3 +92,81 @@ describe('ContentHash', () => {
     assert.equal(hashes.size, 204);
   });
 });
+
+describe('the filter of the cosine kernel', () => {
+  it('knows how much its rounding leaves out, as its plain twin does', () => {
+    fc.assert(
+      fc.property(problems, ({ rows, dimensions, matrix, queries }) => {
+        const at = memoryWith(matrix, queries);
+        const half = Math.ceil(dimensions / 16) * 8;
+        for (const kernel of [createCosineKernel(at.memory), createPlainCosineKernel(at.memory)]) {
+          kernel.inverseNorms(at.matrix, rows, dimensions, at.inverse);
+          kernel.quantize(at.matrix, at.inverse, rows, dimensions, half, at.first, at.second, at.second + 1024);
+          const bytes = new Uint8Array(at.memory.buffer, at.first, rows * half);
+          const [inverse, scales, errors] = [at.inverse, at.second, at.second + 1024].map((address) => new Float32Array(at.memory.buffer, address, rows));
+          for (let r = 0; r < rows; r++) {
+            let square = 0;
+            for (let i = 0; i < 2 * half; i++) {
+              const byte = bytes[r * half + (i % half)];
+              const step = (i < half ? byte & 15 : byte >> 4) - 8;
+              const value = i < dimensions ? matrix[r * dimensions + i] * inverse[r] : 0;
+              square += (value - step * scales[r]) ** 2;
+            }
+            assert.ok(errors[r] >= Math.sqrt(square) && errors[r] < Math.sqrt(square) + 1e-5, `row ${r}: ${errors[r]} for ${Math.sqrt(square)}`);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('lets the same rows through as its plain twin', () => {
+    fc.assert(
+      fc.property(problems, ({ rows, dimensions, matrix, queries, threshold }) => {
+        const at = memoryWith(matrix, queries);
+        const [simd, plain] = [createCosineKernel(at.memory), createPlainCosineKernel(at.memory)];
+        simd.inverseNorms(at.matrix, rows, dimensions, at.inverse);
+        const half = Math.ceil(dimensions / 16) * 8;
+        const steps = Int16Array.from({ length: 2 * half }, (_, i) => (i < dimensions ? Math.round(queries[i] * 8000) : 0));
+        new Int16Array(at.memory.buffer, at.query, steps.length).set(steps);
+        const offset = 8 * steps.reduce((sum, step) => sum + step, 0);
+        const [nibbles, scales, errors, list] = [at.first, at.first + pageBytes, at.first + pageBytes + 1024, at.second];
+        simd.quantize(at.matrix, at.inverse, rows, dimensions, half, nibbles, scales, errors);
+        const [first, second] = [simd, plain].map((kernel) => {
+          const found = kernel.filter(nibbles, scales, errors, 7, rows, half, at.query, 1 / 8000, offset, 0.01, threshold, list);
+          return [...new Int32Array(at.memory.buffer, list, found)];
+        });
+        assert.deepEqual(first, second);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('never leaves out a row whose product reaches the threshold', () => {
+    fc.assert(
+      fc.property(problems, ({ rows, dimensions, matrix, queries, threshold }) => {
+        const at = memoryWith(matrix, queries);
+        const kernel = createCosineKernel(at.memory);
+        const half = Math.ceil(dimensions / 16) * 8;
+        const length = Math.hypot(...queries.subarray(0, dimensions));
+        const query = queries.subarray(0, dimensions).map((value) => (length > 0 ? value / length : 0));
+        new Float32Array(at.memory.buffer, at.query, dimensions).set(query);
+        const unit = Math.max(1e-30, ...query.map(Math.abs)) / 32767;
+        const steps = Int16Array.from({ length: 2 * half }, (_, i) => (i < dimensions ? Math.round(query[i] / unit) : 0));
+        new Int16Array(at.memory.buffer, at.query + 1024, steps.length).set(steps);
+        kernel.inverseNorms(at.matrix, rows, dimensions, at.inverse);
+        kernel.products(at.matrix, at.inverse, rows, dimensions, at.query, 1, at.second);
+        const products = new Float32Array(at.memory.buffer, at.second, rows).slice();
+        kernel.quantize(at.matrix, at.inverse, rows, dimensions, half, at.first, at.first + pageBytes, at.first + pageBytes + 1024);
+        const offset = 8 * steps.reduce((sum, step) => sum + step, 0);
+        const found = kernel.filter(at.first, at.first + pageBytes, at.first + pageBytes + 1024, 0, rows, half, at.query + 1024, unit, offset, 1e-4, threshold, at.second);
+        const through = new Set(new Int32Array(at.memory.buffer, at.second, found));
+        products.forEach((value, row) => assert.ok(value < threshold || through.has(row), `row ${row}: ${value}`));
+        const list = new Int32Array(at.memory.buffer, at.second, found);
+        kernel.productsOfRows(at.matrix, at.inverse, dimensions, at.query, at.second, found, at.first);
+        new Float32Array(at.memory.buffer, at.first, found).forEach((value, i) => assert.ok(Math.abs(value - products[list[i]]) < 1e-5));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
