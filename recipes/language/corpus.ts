@@ -43,11 +43,3 @@ export function readLanguages(folder: string): LanguageData[] {
     };
   });
 }
-
-/** Rows `code TAB text`. */
-export function readDevelopment(file: string): LabelledText[] {
-  return lines(file).map((line) => {
-    const tab = line.indexOf('\t');
-    return { code: line.slice(0, tab), text: line.slice(tab + 1) };
-  });
-}
