@@ -45,7 +45,8 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // Only what is fatal: errors come back as exceptions, and standard error is the caller's.
+      logSeverityLevel: 4,
       // Denormal numbers made sequences of 200 steps ten times slower (DESIGN section 4).
       extra: { session: { set_denormal_as_zero: '1' } },
     });
