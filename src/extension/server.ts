@@ -1,7 +1,10 @@
 import type * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type * as languageClient from './languageClient.ts';
-import { type AnalyzeParams, type DocumentAnalysis, analyzeMethod } from '../protocol/analysis.ts';
+import type { AnalysisMethods, AnalyzeParams, DocumentAnalysis } from '../protocol/analysis.ts';
+
+/** Not imported: the schemas beside it, and their library, would be read at activation. */
+const analyzeMethod: keyof AnalysisMethods = 'lexiscope/analyze';
 
 type ClientModule = typeof languageClient;
 

@@ -106,13 +106,13 @@ export class Workbench {
   }
 
   /** Takes the first row of the open quick input whose text is accepted. The list is drawn anew as results arrive, so a click may miss. */
-  async takeRow(accept: (text: string) => boolean, timeoutMs = 8000): Promise<void> {
+  async takeRow(accept: (text: string) => boolean, timeoutMs = 15000): Promise<void> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await delay(100)) {
       const texts = await rows.allInnerTexts();
       const index = texts.findIndex((text) => accept(text.replace(/\s+/g, ' ').trim()));
       if (index < 0) continue;
-      const taken = await rows.nth(index).click({ timeout: 500 }).then(() => true, () => false);
+      const taken = await rows.nth(index).click({ timeout: 2000 }).then(() => true, () => false);
       if (taken) return;
     }
     throw new Error(`no such row; there are: ${(await rows.allInnerTexts()).join(' | ')}`);
