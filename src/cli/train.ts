@@ -1,4 +1,5 @@
 import { LexiscopeError } from '../base/errors.ts';
+import { EmbeddingCheckpoint } from '../embeddings/checkpoint.ts';
 import type { StepReport } from '../nn/fit.ts';
 import { RunFolder } from '../jobs/runFolder.ts';
 import { trainClassifier } from '../jobs/trainClassifier.ts';
@@ -6,22 +7,27 @@ import type { Io } from './io.ts';
 import { UsageError } from './io.ts';
 import { parseOptions } from './options.ts';
 import { ProgressBar, formatDuration } from './progressBar.ts';
+import { trainEmbeddings, trainEmbeddingsUsage } from './trainEmbeddings.ts';
 import { newRun, trainClassifierUsage } from './trainOptions.ts';
 
 export const trainUsage = `usage: lexiscope train classifier --data FILE --out FILE.onnx [options]
+       lexiscope train embeddings --corpus FILE|FOLDER|GLOB --out FILE.vec|.bin [options]
        lexiscope train --resume RUN
 
 Trains a network on your own texts. A run's folder keeps configuration, curves, checkpoints, model and report; Ctrl-C ends the training with the best
 network so far, and --resume goes on where it was stopped, by Ctrl-C or by force.
 
-${trainClassifierUsage}`;
+${trainClassifierUsage}
+${trainEmbeddingsUsage}`;
 
 export async function train(args: string[], io: Io): Promise<number> {
   const [what, ...rest] = args;
   if (what === 'classifier') return runTraining(await newRun(rest), io);
+  if (what === 'embeddings') return trainEmbeddings(rest, io);
   const { values, positionals } = parseOptions(args, { resume: { type: 'string' } });
-  if (positionals.length > 0) throw new UsageError(`there is no train ${positionals[0]}; there is train classifier`);
-  if (values.resume === undefined) throw new UsageError('what to train is missing: train classifier ..., or train --resume RUN');
+  if (positionals.length > 0) throw new UsageError(`there is no train ${positionals[0]}; there are train classifier and train embeddings`);
+  if (values.resume === undefined) throw new UsageError('what to train is missing: train classifier ..., train embeddings ... or train --resume RUN');
+  if (EmbeddingCheckpoint.exists(values.resume)) return trainEmbeddings(args, io);
   return runTraining(new RunFolder(values.resume), io);
 }
 

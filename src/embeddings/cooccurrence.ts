@@ -3,7 +3,6 @@ import type { SharedArena } from '../kernels/sharedArena.ts';
 import { kernelCall } from './kernelPool.ts';
 import type { KernelPool } from './kernelPool.ts';
 import { boundary } from './tokenLog.ts';
-import type { EncodedCorpus } from './corpus.ts';
 import { windowWeights } from './window.ts';
 import type { WindowSettings } from './window.ts';
 
@@ -24,8 +23,8 @@ export interface CountBlock {
 const blockCells = 1 << 19;
 
 /**
- * Counts, row by row, how often word c (column) stands in the window around word w (row). The corpus must fit in the arena;
- * see `cooccurrenceRuns` for larger ones. Memory: 8 bytes a token, and one block.
+ * Counts, row by row, how often word c (column) stands in the window around word w (row). Memory: 8 bytes a token, and one
+ * block of cells.
  */
 export class CooccurrenceCounter {
   readonly #arena: SharedArena;
@@ -63,8 +62,12 @@ export class CooccurrenceCounter {
     return this.#arena.doubles(sums, this.#words);
   }
 
+  #positionsBefore(row: number): number {
+    return this.#arena.ints(this.#starts, row + 1)[row];
+  }
+
   /** All rows, block by block. */
-  async *blocks(signal?: AbortSignal): AsyncGenerator<CountBlock> {
+  async *blocks(signal?: AbortSignal, onProgress?: (part: number) => void): AsyncGenerator<CountBlock> {
     const words = this.#words;
     const capacity = Math.max(blockCells, words);
     const table = this.#arena.allocate(words * 8, 'One row of counts');
@@ -79,13 +82,7 @@ export class CooccurrenceCounter {
         firstRow, words, this.#window, this.#weights, words, table, touched, columns, values, capacity, ends)]);
       yield { firstRow, rows, cells: this.#arena.ints(ends, rows)[rows - 1], ends, columns, values };
       firstRow += rows;
+      onProgress?.(this.#positionsBefore(firstRow) / this.#positionsBefore(words));
     }
   }
-}
-
-/** All ids of a corpus that fits in memory. */
-export function allIds(corpus: EncodedCorpus): Int32Array {
-  const ids = new Int32Array(corpus.ids.length);
-  corpus.ids.read(0, ids);
-  return ids;
 }

@@ -1,6 +1,7 @@
-import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
-import { readText } from '../corpora/bytes.ts';
+import { LexiscopeError } from '../base/errors.ts';
+import { readTexts } from '../corpora/readTexts.ts';
 import { characterClass, classOf } from '../text/characterClasses.ts';
+import { splitSentences } from '../text/sentences.ts';
 import { TokenInterner } from './tokenInterner.ts';
 import { TokenLog } from './tokenLog.ts';
 
@@ -8,8 +9,8 @@ export interface CorpusOptions {
   /** `letters`: maximal runs of letters and marks. `whitespace`: whatever stands between blanks, for text that is tokenized already. */
   readonly tokens: 'letters' | 'whitespace';
   readonly lowerCase: boolean;
-  /** Where windows end. A paragraph ends at an empty line, a document with its file. */
-  readonly boundaries: 'line' | 'paragraph' | 'document';
+  /** Where windows end. A paragraph ends at an empty line, a document with its file; a row of a table is always a text of its own. */
+  readonly boundaries: 'sentence' | 'line' | 'paragraph' | 'document';
   /** Rarer words are left out of the text before windows are formed, as in word2vec. */
   readonly minimumCount: number;
   /** The most frequent so many words are kept; undefined: all. */
@@ -19,8 +20,8 @@ export interface CorpusOptions {
   /** A larger corpus of ids goes to a temporary file. */
   readonly idMemoryBytes?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Bytes read, as they lie on the disk, of the file with this index. */
-  readonly onProgress?: ((fileIndex: number, bytesRead: number) => void) | undefined;
+  /** Bytes read, as they lie on the disk, over all files. */
+  readonly onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 }
 
 /** Words by falling frequency; words of equal frequency in the order of their first appearance. */
@@ -41,25 +42,25 @@ export interface EncodedCorpus {
   readonly knownCount: number;
 }
 
-const lineFeed = 10;
-const carriageReturn = 13;
 /** Longer tokens are no words. */
 const maximumTokenLength = 100;
 
 /**
- * Reads text files (plain or gzip) once, as a stream, and encodes them.
+ * Reads a corpus (files, folders, globs; see corpora/readTexts.ts) once, as a stream, and encodes it.
  * @throws LexiscopeError of the readers, `bad-input` when no word reaches the minimum count, `cancelled` once the signal is aborted
  */
-export async function encodeCorpus(files: readonly string[], options: CorpusOptions): Promise<EncodedCorpus> {
+export async function encodeCorpus(paths: readonly string[], options: CorpusOptions): Promise<EncodedCorpus> {
+  const { boundaries, signal, onProgress, lowerCase } = options;
   const interner = new TokenInterner(options.maximumDistinct ?? 16_000_000);
   const log = new TokenLog(options.idMemoryBytes ?? 1 << 29);
   try {
-    const scanner = new TokenScanner(options, interner, log);
-    for (const [index, file] of files.entries()) {
-      const read = { onBytes: (bytes: number): void => options.onProgress?.(index, bytes), ...(options.signal && { signal: options.signal }) };
-      for await (const text of readText(file, read)) scanner.push(text);
-      scanner.endFile();
-      throwIfAborted(options.signal, 'Reading the corpus');
+    const scanner = new TokenScanner(options.tokens, interner, log);
+    const reading = { unit: boundaries === 'sentence' ? 'paragraph' : boundaries, ...(signal && { signal }), ...(onProgress && { onProgress }) } as const;
+    for await (const { text } of readTexts(paths, reading)) {
+      if (boundaries === 'sentence') {
+        // Sentences are found by their capitals, so the text is folded only afterwards.
+        for (const { start, end } of splitSentences(text)) scanner.scan(lowerCase ? text.slice(start, end).toLowerCase() : text.slice(start, end));
+      } else scanner.scan(lowerCase ? text.toLowerCase() : text);
     }
     log.flush();
     return numbered(interner, log, scanner.tokenCount, options);
@@ -86,76 +87,47 @@ function numbered(interner: TokenInterner, log: TokenLog, tokenCount: number, op
   return { vocabulary: { words: entries.map((entry) => entry.token), counts }, ids, tokenCount, knownCount: counts.reduce((a, b) => a + b, 0) };
 }
 
-/** Cuts text that comes in pieces into tokens, interns them and logs their ids. */
+/** Cuts texts into tokens, interns them and logs their ids. */
 class TokenScanner {
   tokenCount = 0;
   readonly #interner: TokenInterner;
   readonly #log: TokenLog;
-  readonly #options: CorpusOptions;
-  readonly #isTokenCharacter: (codePoint: number) => boolean;
-  /** The token that the last piece may have cut. */
-  #rest = '';
-  /** Nothing but blanks since the last line feed. */
-  #lineIsEmpty = true;
+  readonly #letters: boolean;
 
-  constructor(options: CorpusOptions, interner: TokenInterner, log: TokenLog) {
-    this.#options = options;
+  constructor(tokens: CorpusOptions['tokens'], interner: TokenInterner, log: TokenLog) {
     this.#interner = interner;
     this.#log = log;
-    this.#isTokenCharacter = options.tokens === 'letters' ? isLetterOrMark : isNotBlank;
+    this.#letters = tokens === 'letters';
   }
 
-  push(piece: string): void {
-    const text = this.#rest + (this.#options.lowerCase ? piece.toLowerCase() : piece);
-    let end = text.length;
-    // A token at the very end may go on in the next piece; one that is too long to be a word need not be kept whole.
-    while (end > 0 && text.length - end <= maximumTokenLength + 1 && this.#mayBelongToToken(text.charCodeAt(end - 1))) end--;
-    this.#scan(text, end);
-    this.#rest = text.slice(end);
-  }
-
-  endFile(): void {
-    this.#scan(this.#rest, this.#rest.length);
-    this.#rest = '';
-    this.#lineIsEmpty = true;
-    this.#log.appendBoundary();
-  }
-
-  #mayBelongToToken(codeUnit: number): boolean {
-    return (codeUnit >= 0xd800 && codeUnit <= 0xdfff) || this.#isTokenCharacter(codeUnit);
-  }
-
-  #scan(text: string, end: number): void {
-    const isTokenCharacter = this.#isTokenCharacter;
-    const { boundaries } = this.#options;
-    let position = 0;
-    while (position < end) {
+  /** Takes a text after which windows end. */
+  scan(text: string): void {
+    const isTokenCharacter = this.#letters ? isLetterOrMark : isNotBlank;
+    for (let position = 0; position < text.length;) {
       const first = text.codePointAt(position)!;
-      if (!isTokenCharacter(first)) {
-        position += first > 0xffff ? 2 : 1;
-        if (first !== lineFeed && first !== carriageReturn) {
-          if (first !== 32 && first !== 9) this.#lineIsEmpty = false;
-        } else if (first === lineFeed) {
-          if (boundaries === 'line' || (boundaries === 'paragraph' && this.#lineIsEmpty)) this.#log.appendBoundary();
-          this.#lineIsEmpty = true;
-        }
-        continue;
-      }
       const start = position;
-      position += first > 0xffff ? 2 : 1;
-      this.#lineIsEmpty = false;
+      position += width(first);
+      if (!isTokenCharacter(first)) continue;
       // In scripts without blanks every letter with its marks is a token.
-      const alone = first > 0x2ff && this.#options.tokens === 'letters' && classOf(first) === characterClass.unspacedLetter;
-      while (position < end) {
+      const alone = this.#standsAlone(first);
+      while (position < text.length) {
         const codePoint = text.codePointAt(position)!;
-        if (alone ? classOf(codePoint) !== characterClass.mark : !isTokenCharacter(codePoint)) break;
-        if (!alone && codePoint > 0x2ff && this.#options.tokens === 'letters' && classOf(codePoint) === characterClass.unspacedLetter) break;
-        position += codePoint > 0xffff ? 2 : 1;
+        if (alone ? classOf(codePoint) !== characterClass.mark : !isTokenCharacter(codePoint) || this.#standsAlone(codePoint)) break;
+        position += width(codePoint);
       }
       this.tokenCount++;
       if (position - start <= maximumTokenLength) this.#log.append(this.#interner.intern(text, start, position));
     }
+    this.#log.appendBoundary();
   }
+
+  #standsAlone(codePoint: number): boolean {
+    return this.#letters && codePoint > 0x2ff && classOf(codePoint) === characterClass.unspacedLetter;
+  }
+}
+
+function width(codePoint: number): number {
+  return codePoint > 0xffff ? 2 : 1;
 }
 
 function isLetterOrMark(codePoint: number): boolean {

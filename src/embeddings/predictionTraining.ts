@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/errors.ts';
 import type { SharedArena } from '../kernels/sharedArena.ts';
+import type { RunPosition } from './checkpoint.ts';
 import type { EncodedCorpus } from './corpus.ts';
 import { kernelCall } from './kernelPool.ts';
 import type { KernelPool } from './kernelPool.ts';
@@ -40,7 +41,10 @@ export interface EpochResult {
 export interface PredictionCallbacks {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-  readonly onEpoch?: ((result: EpochResult) => void | Promise<void>) | undefined;
+  /** After every epoch, with the position that a resumed run goes on from. */
+  readonly onEpoch?: ((result: EpochResult, position: RunPosition) => void | Promise<void>) | undefined;
+  /** When the run was stopped within an epoch and no thread works on the model any more. */
+  readonly onStopped?: ((position: RunPosition) => void | Promise<void>) | undefined;
 }
 
 /** Ids that a thread takes at a time: some tens of milliseconds of work. */
@@ -58,18 +62,18 @@ interface Share {
 
 /**
  * Stochastic gradient descent over the corpus, every thread on its share of it.
- * @param firstEpoch where a resumed run goes on
+ * @param resumeAt where a resumed run goes on
  * @throws LexiscopeError `cancelled`; the model then holds what was trained
  */
 export async function trainPrediction(
-  arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, model: PredictionModel, schedule: PredictionSchedule, callbacks: PredictionCallbacks = {}, firstEpoch = 0,
+  arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, model: PredictionModel, schedule: PredictionSchedule, callbacks: PredictionCallbacks = {}, resumeAt?: RunPosition,
 ): Promise<EpochResult[]> {
   const run = new PredictionRun(arena, pool, corpus, model, schedule, callbacks);
   const results: EpochResult[] = [];
-  for (let epoch = firstEpoch; epoch < schedule.epochs; epoch++) {
-    const result = await run.epoch(epoch);
+  for (let epoch = resumeAt?.epoch ?? 0; epoch < schedule.epochs; epoch++) {
+    const result = await run.epoch(epoch, epoch === resumeAt?.epoch ? resumeAt : undefined);
     results.push(result);
-    await callbacks.onEpoch?.(result);
+    await callbacks.onEpoch?.(result, run.position(epoch + 1));
   }
   return results;
 }
@@ -108,27 +112,53 @@ class PredictionRun {
     }));
   }
 
-  async epoch(epoch: number): Promise<EpochResult> {
-    this.#done = 0;
-    this.#loss = { sum: 0, count: 0 };
-    for (const share of this.#shares) share.position = share.start;
-    if (this.#copies) {
-      while (this.#shares.some((share) => share.position < share.end)) {
-        const rate = this.#rate(epoch);
-        await Promise.all(this.#shares.map((share, thread) => this.#trainBatch(share, thread, rate)));
-        await this.#mergeCopies();
-        this.#report(epoch, rate);
-      }
-    } else {
-      await Promise.all(this.#shares.map(async (share, thread) => {
-        while (share.position < share.end) {
-          const rate = this.#rate(epoch);
-          await this.#trainBatch(share, thread, rate);
-          this.#report(epoch, rate);
-        }
-      }));
+  async epoch(epoch: number, resumeAt?: RunPosition): Promise<EpochResult> {
+    this.#loss = { ...(resumeAt?.loss ?? { sum: 0, count: 0 }) };
+    this.#shares.forEach((share, thread) => {
+      const saved = resumeAt?.shares[thread];
+      share.position = Math.max(share.start, Math.min(share.end, saved?.position ?? share.start));
+      if (saved) this.#arena.ints(share.place.random, 2).set(saved.random);
+    });
+    this.#done = this.#shares.reduce((sum, share) => sum + share.position - share.start, 0);
+    const outcomes = this.#copies ? [await this.#inRounds(epoch).catch(asError)] : await Promise.all(this.#shares.map((share, thread) => this.#freely(epoch, share, thread).catch(asError)));
+    const failure = outcomes.find((outcome) => outcome instanceof Error);
+    if (failure) {
+      await this.#callbacks.onStopped?.(this.position(epoch));
+      throw failure;
     }
     return { epoch, loss: this.#loss.sum / this.#loss.count, probeLoss: this.#probe.loss() };
+  }
+
+  /** What `epoch` needs to go on from here; at the end of an epoch, give the next one. */
+  position(epoch: number): RunPosition {
+    const finished = this.#shares.every((share) => share.position === share.end);
+    return {
+      epoch,
+      shares: this.#shares.map(({ place, position, start }) => {
+        const [a, b] = this.#arena.ints(place.random, 2);
+        return { position: finished ? start : position, random: [a, b] };
+      }),
+      ...(!finished && { loss: { ...this.#loss } }),
+    };
+  }
+
+  /** Hogwild: every thread at its own pace on the one model. */
+  async #freely(epoch: number, share: Share, thread: number): Promise<void> {
+    while (share.position < share.end) {
+      const rate = this.#rate(epoch);
+      await this.#trainBatch(share, thread, rate);
+      this.#report(epoch, rate);
+    }
+  }
+
+  async #inRounds(epoch: number): Promise<void> {
+    while (this.#shares.some((share) => share.position < share.end)) {
+      throwIfAborted(this.#callbacks.signal, 'Training');
+      const rate = this.#rate(epoch);
+      await Promise.all(this.#shares.map((share, thread) => this.#trainBatch(share, thread, rate)));
+      await this.#mergeCopies();
+      this.#report(epoch, rate);
+    }
   }
 
   #rate(epoch: number): number {
@@ -138,7 +168,7 @@ class PredictionRun {
   }
 
   async #trainBatch(share: Share, thread: number, rate: number): Promise<void> {
-    throwIfAborted(this.#callbacks.signal, 'Training');
+    if (!this.#copies) throwIfAborted(this.#callbacks.signal, 'Training');
     const count = Math.min(this.#batch, share.end - share.position);
     if (count === 0) return;
     this.#corpus.ids.read(share.position, this.#arena.ints(share.place.ids, count));
@@ -186,4 +216,8 @@ class PredictionRun {
       ...[model, ...others].map((target) => kernelCall('dense', 'copy', target + offset, base + offset, bytes)),
     ];
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

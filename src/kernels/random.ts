@@ -1,7 +1,7 @@
 /** Twin of assembly/lib/random.ts: the same numbers from the same state. `state` holds two words, not both zero. */
 export function nextRandom(state: Int32Array): number {
-  const s0 = state[0]!;
-  const s1 = state[1]! ^ s0;
+  const s0 = state[0];
+  const s1 = state[1] ^ s0;
   state[0] = rotateLeft(s0, 26) ^ s1 ^ (s1 << 9);
   state[1] = rotateLeft(s1, 13);
   return Math.imul(rotateLeft(Math.imul(s0, 0x9e3779bb), 5), 5) >>> 0;

@@ -1,11 +1,13 @@
 import bagOfRows from '../../build/kernels/bagOfRows.wasm';
 import cooccurrence from '../../build/kernels/cooccurrence.wasm';
 import dense from '../../build/kernels/dense.wasm';
+import glove from '../../build/kernels/glove.wasm';
 import skipGram from '../../build/kernels/skipGram.wasm';
 import sparse from '../../build/kernels/sparse.wasm';
 import type { BagOfRowsKernel } from './bagOfRows.ts';
 import type { CooccurrenceKernel } from './cooccurrence.ts';
 import type { DenseKernel } from './dense.ts';
+import type { GloveKernel } from './glove.ts';
 import { instantiateKernel } from './sharedArena.ts';
 import type { SkipGramKernel } from './skipGram.ts';
 import type { SparseKernel } from './sparse.ts';
@@ -17,6 +19,7 @@ export interface TrainingKernels {
   readonly dense: DenseKernel;
   readonly skipGram: SkipGramKernel;
   readonly bagOfRows: BagOfRowsKernel;
+  readonly glove: GloveKernel;
 }
 
 /** All of them, as WebAssembly on `memory`. */
@@ -27,5 +30,6 @@ export function createTrainingKernels(memory: WebAssembly.Memory): TrainingKerne
     dense: instantiateKernel<DenseKernel>(dense, memory),
     skipGram: instantiateKernel<SkipGramKernel>(skipGram, memory),
     bagOfRows: instantiateKernel<BagOfRowsKernel>(bagOfRows, memory),
+    glove: instantiateKernel<GloveKernel>(glove, memory),
   };
 }

@@ -1,5 +1,5 @@
 /** Kernels are bundled as bytes (esbuild's `binary` loader). */
 declare module '*.wasm' {
   const bytes: Uint8Array;
-  export default bytes;
+  export { bytes as default };
 }
