@@ -1,4 +1,6 @@
+import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
 import { ContentHash } from '../kernels/contentHash.ts';
@@ -19,7 +21,7 @@ const version = 1;
 const alignment = 64;
 const prefixBytes = 16;
 const checksumBytes = 16;
-const chunkBytes = 1 << 22;
+const chunkBytes = 1 << 21;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const sectionNames = ['text', 'offsets', 'slots', 'matrix', 'scales', 'counts', 'subwordMatrix', 'keptBuckets'] as const;
@@ -221,18 +223,17 @@ export async function readSpaceFile(
   const size = (await handle.stat()).size;
   const hash = new ContentHash();
 
-  /** Reads to the end of `target`, hashing piece by piece while the next one is on its way. */
+  /** Reads and hashes piece by piece to the end of `target`; synchronously for the reason that ByteReader gives. */
   async function fill(target: ArrayBufferView, at: number): Promise<void> {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
-    let pending = readFully(handle, bytes.subarray(0, chunkBytes), at, file);
     for (let from = 0; from < bytes.length; from += chunkBytes) {
       throwIfAborted(options.signal, `Reading ${file}`);
-      await pending;
-      pending = readFully(handle, bytes.subarray(from + chunkBytes, from + 2 * chunkBytes), at + from + chunkBytes, file);
-      hash.update(bytes.subarray(from, from + chunkBytes));
-      options.onProgress?.(Math.min(1, (at + from) / size));
+      const piece = bytes.subarray(from, from + chunkBytes);
+      readFully(handle, piece, at + from, file);
+      hash.update(piece);
+      options.onProgress?.(Math.min(1, (at + from + piece.length) / size));
+      await nextTurn();
     }
-    await pending;
   }
 
   const start = new Uint8Array(header.bodyAt);
@@ -250,7 +251,7 @@ export async function readSpaceFile(
     at += aligned(bytes);
   }
   const checksum = Buffer.alloc(checksumBytes);
-  await readFully(handle, checksum, at, file);
+  readFully(handle, checksum, at, file);
   if (checksum.toString('latin1') !== hash.digest()) throw new LexiscopeError('bad-input', `${file}: the checksum does not fit: the file is damaged`);
 
   const words = new WordTable(sections.get('text') as Uint8Array, sections.get('offsets') as Uint32Array, sections.get('slots') as Uint32Array);
@@ -287,9 +288,9 @@ function dequantize(quantized: Int8Array, scales: Float32Array, dimensions: numb
   }
 }
 
-async function readFully(handle: FileHandle, target: Uint8Array, position: number, file: string): Promise<void> {
+function readFully(handle: FileHandle, target: Uint8Array, position: number, file: string): void {
   for (let done = 0; done < target.length; ) {
-    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
+    const bytesRead = readSync(handle.fd, target, done, target.length - done, position + done);
     if (bytesRead === 0) throw new LexiscopeError('bad-input', `${file}: ends at byte ${position + done}, within a section`);
     done += bytesRead;
   }
