@@ -16,6 +16,23 @@ const executeCommandSchema = v.object({
 
 const titles: Record<AnalyzeParams['task'], string> = { language: 'Detecting the language' };
 
+/** A client may send a request ahead of the document's didOpen: vscode-languageclient 10.1 does, in the first moments of a session. */
+const openWaitMs = 1000;
+
+function opened(documents: TextDocuments<TextDocument>, uri: string): Promise<TextDocument | undefined> {
+  return new Promise((resolve) => {
+    const end = (document: TextDocument | undefined): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(document);
+    };
+    const timer = setTimeout(() => end(undefined), openWaitMs);
+    const subscription = documents.onDidOpen(({ document }) => {
+      if (document.uri === uri) end(document);
+    });
+  });
+}
+
 /** Everything that the server does on a connection; the heavy part is `analyze`. */
 export function serve(connection: Connection, analyze: Analyze, version: string): void {
   const documents = new TextDocuments(TextDocument);
@@ -37,7 +54,7 @@ export function serve(connection: Connection, analyze: Analyze, version: string)
 
   const answer = async (params: AnalyzeParams, token: CancellationToken): Promise<DocumentAnalysis> => {
     const { uri } = params.textDocument;
-    const document = documents.get(uri);
+    const document = documents.get(uri) ?? (await opened(documents, uri));
     if (!document) throw new LexiscopeError('not-found', `the document ${uri} is not open`, { hint: 'Send textDocument/didOpen first.' });
     const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => controller.abort());

@@ -116,7 +116,7 @@ describe('detecting the language of the open document', { skip: reason }, () => 
       await workbench.rows();
       await workbench.screenshot(`theme-${name}`);
       await workbench.page.keyboard.press('Escape');
-      const { text, background } = await workbench.colours(workbench.languageItem);
+      const { text, background } = await workbench.languageColours();
       assert.ok(contrast(text, background) >= 4.5, `${text.join()} on ${background.join()}`);
     });
   }

@@ -18,8 +18,12 @@ export function cannotRun(): string | undefined {
   return reason;
 }
 
+/** Our status bar item; VS Code puts the extension's id before ours. */
+const languageItem = '.statusbar-item[id$="lexiscope.language"]';
+
 /** Runs in the page; a string, since Node code sees no DOM types. */
-const readColours = `(element) => {
+const readColours = `(() => {
+  const element = document.querySelector('${languageItem}');
   const parse = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
   const text = parse(getComputedStyle(element.querySelector('a') ?? element).color).slice(0, 3);
   for (let at = element; at; at = at.parentElement) {
@@ -27,7 +31,7 @@ const readColours = `(element) => {
     if (background.length === 3 || background[3] === 1) return { text, background: background.slice(0, 3) };
   }
   return { text, background: [255, 255, 255] };
-}`;
+})()`;
 
 export interface WorkbenchOptions {
   /** Name -> content of the files in the workspace. */
@@ -127,14 +131,16 @@ export class Workbench {
 
   /** Our item of the status bar. */
   get languageItem(): Locator {
-    return this.page.locator('.statusbar-item[id="lexiscope.lexiscope.lexiscope.language"], .statusbar-item[id*="lexiscope.language"]').first();
+    return this.page.locator(languageItem);
   }
 
   /** Waits until our status bar item reads as expected; returns its text. */
   async language(expected: RegExp, timeoutMs = 30000): Promise<string> {
     let text = '';
     for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await delay(50)) {
-      text = (await this.languageItem.count()) > 0 ? (await this.languageItem.innerText()).trim() : '(no item)';
+      // Not innerText, which would wait for an item that has just gone.
+      const [shown = '(no item)'] = await this.languageItem.allInnerTexts();
+      text = shown.trim();
       if (expected.test(text)) return text;
     }
     await this.screenshot(`failure-${Date.now()}`);
@@ -179,9 +185,9 @@ export class Workbench {
     return lines.map((line) => ({ pid: parseInt(line, 10), command: line.trim().replace(/^\d+ /, '') }));
   }
 
-  /** The colour of an element's text, and the first opaque background behind it, as sRGB triples. */
-  async colours(locator: Locator): Promise<{ text: number[]; background: number[] }> {
-    return locator.evaluate<{ text: number[]; background: number[] }, unknown>(readColours);
+  /** The colour of our status bar item's text, and the first opaque background behind it, as sRGB triples. */
+  async languageColours(): Promise<{ text: number[]; background: number[] }> {
+    return this.page.evaluate<{ text: number[]; background: number[] }>(readColours);
   }
 
   /** Writes a PNG for people to look at. */

@@ -125,6 +125,13 @@ describe('the language server over standard input and output', () => {
     assert.deepEqual(segments, []);
   }));
 
+  it('waits for a document that is opened a moment after the request', () => withClient(async (client) => {
+    const asked = client.analyze('file:///late.txt', { model });
+    await delay(100);
+    await client.open('file:///late.txt', german);
+    assert.equal((await asked).label, 'de');
+  }));
+
   it('follows incremental edits and answers for the version it has', () => withClient(async (client) => {
     await client.open('file:///a.txt', `${english}\n`);
     const version = await client.edit('file:///a.txt', { start: { line: 0, character: 0 }, end: { line: 0, character: english.length } }, french);
