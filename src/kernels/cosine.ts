@@ -86,7 +86,7 @@ export function createPlainCosineKernel(memory: WebAssembly.Memory): CosineKerne
         const steps = Array.from({ length: 2 * half }, (_, i) => (i < dimensions && scale > 0 ? Math.round(row[i] / scale) : 0));
         for (let i = 0; i < half; i++) bytes[nibbles + r * half + i] = (steps[i] + 8) | ((steps[half + i] + 8) << 4);
         values[scales / 4 + r] = scale;
-        values[errors / 4 + r] = Math.sqrt(row.reduce((sum, value, i) => sum + (value - scale * steps[i]) ** 2, 0)) * 1.00001 + 2e-6;
+        values[errors / 4 + r] = Math.sqrt(row.reduce((sum, value, i) => sum + (value - scale * steps[i]) ** 2, 0)) * 1.0001 + 2e-6;
       }
     },
     filter(nibbles, scales, errors, first, rows, half, query, unit, offset, slack, threshold, outRows) {

@@ -218,30 +218,48 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 // By Cauchy and Schwarz the true cosine is at most s (n - 8) . q + e, so a row whose bound stays below the threshold needs no exact product:
 // an eighth of the memory is read. Low nibbles hold the first half of the dimensions (`half` bytes, a multiple of 8), high nibbles the others.
 
+/** Values i ... i + 3 of a row; 0 beyond its end. */
+@inline
+function four(row: usize, i: i32, dimensions: i32): v128 {
+  const at = row + <usize>i * 4;
+  if (i + 4 <= dimensions) return v128.load(at);
+  let values = f32x4.splat(0);
+  if (i < dimensions) values = f32x4.replace_lane(values, 0, load<f32>(at));
+  if (i + 1 < dimensions) values = f32x4.replace_lane(values, 1, load<f32>(at, 4));
+  if (i + 2 < dimensions) values = f32x4.replace_lane(values, 2, load<f32>(at, 8));
+  return values;
+}
+
 /** Fills nibbles [rows, half], scales [rows] and errors [rows]. */
 export function quantize(matrix: usize, inverse: usize, rows: i32, dimensions: i32, half: i32, nibbles: usize, scales: usize, errors: usize): void {
+  const eight = i32x4.splat(8);
   for (let r = 0; r < rows; r++) {
+    let largests = f32x4.splat(0);
+    for (let i = 0; i < dimensions; i += 4) largests = f32x4.max(largests, f32x4.abs(four(matrix, i, dimensions)));
+    const largest = max(
+      max(f32x4.extract_lane(largests, 0), f32x4.extract_lane(largests, 1)), max(f32x4.extract_lane(largests, 2), f32x4.extract_lane(largests, 3)));
     const factor = load<f32>(inverse);
-    let largest: f32 = 0;
-    for (let i = 0; i < dimensions; i++) largest = max(largest, abs(load<f32>(matrix + <usize>i * 4)));
     const scale = (largest * factor) / 7;
-    const toSteps: f32 = scale > 0 ? factor / scale : 0;
-    let square: f64 = 0;
-    for (let i = 0; i < half; i++) {
-      let byte = 0;
-      for (let part = 0; part < 2; part++) {
-        const dimension = i + part * half;
-        const value: f32 = dimension < dimensions ? load<f32>(matrix + <usize>dimension * 4) : 0;
-        const step = nearest<f32>(value * toSteps);
-        const left = <f64>(value * factor) - <f64>scale * <f64>step;
-        square += left * left;
-        byte |= (<i32>step + 8) << (part * 4);
-      }
-      store<u8>(nibbles + <usize>i, <u8>byte);
+    const factors = f32x4.splat(factor);
+    const units = f32x4.splat(scale);
+    const toSteps = f32x4.splat(scale > 0 ? factor / scale : 0);
+    let squares = f32x4.splat(0);
+    for (let i = 0; i < half; i += 4) {
+      const low = four(matrix, i, dimensions);
+      const high = four(matrix, half + i, dimensions);
+      const lowSteps = f32x4.nearest(f32x4.mul(low, toSteps));
+      const highSteps = f32x4.nearest(f32x4.mul(high, toSteps));
+      const lowLeft = f32x4.sub(f32x4.mul(low, factors), f32x4.mul(units, lowSteps));
+      const highLeft = f32x4.sub(f32x4.mul(high, factors), f32x4.mul(units, highSteps));
+      squares = f32x4.add(squares, f32x4.add(f32x4.mul(lowLeft, lowLeft), f32x4.mul(highLeft, highLeft)));
+      const bytes = v128.or(
+        i32x4.add(i32x4.trunc_sat_f32x4_s(lowSteps), eight), i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(highSteps), eight), 4));
+      const words = i16x8.narrow_i32x4_s(bytes, bytes);
+      v128.store32_lane(nibbles + <usize>i, i8x16.narrow_i16x8_u(words, words), 0);
     }
     store<f32>(scales, scale);
     // A little more, for the roundings of these sums and of the exact product that the bound is compared with.
-    store<f32>(errors, <f32>(Math.sqrt(square) * 1.00001 + 2e-6));
+    store<f32>(errors, <f32>Math.sqrt(<f64>sum(squares)) * <f32>1.0001 + <f32>2e-6);
     matrix += <usize>dimensions * 4;
     nibbles += <usize>half;
     inverse += 4;
