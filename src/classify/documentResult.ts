@@ -24,17 +24,19 @@ export interface DocumentOptions extends Pick<ClassifyOptions, 'candidates' | 's
   readonly onProgress?: (offset: number) => void;
 }
 
-/** So many segments are read before their answers are computed. */
-const windowSize = 256;
+/** So many segments are read before their answers are computed: few at first, so that something is soon known. */
+const windowSizes = { first: 16, largest: 512 };
 
-/** Segments in groups: enough for full batches, few enough for progress to be seen. */
+/** Segments in groups, each twice as large as the one before it, up to what fills batches well and still lets progress be seen. */
 export async function* windowsOf(segments: Segments): AsyncGenerator<ProseSegment[]> {
   let window: ProseSegment[] = [];
+  let size = windowSizes.first;
   for await (const segment of segments) {
     window.push(segment);
-    if (window.length < windowSize) continue;
+    if (window.length < size) continue;
     yield window;
     window = [];
+    size = Math.min(2 * size, windowSizes.largest);
   }
   if (window.length > 0) yield window;
 }
