@@ -2,7 +2,7 @@ import { createRandom } from '../base/random.ts';
 import { throwIfAborted } from '../base/errors.ts';
 import { paddedLength } from '../kernels/sharedArena.ts';
 import type { SharedArena } from '../kernels/sharedArena.ts';
-import { singularValueDecomposition } from './denseSvd.ts';
+import { singularValueDecomposition } from '../vectors/denseSvd.ts';
 import { kernelCall } from './kernelPool.ts';
 import type { KernelCall, KernelPool } from './kernelPool.ts';
 import type { SparseMatrix } from './sparseMatrix.ts';

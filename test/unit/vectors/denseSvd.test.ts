@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { packageRoot } from '../../../src/base/files.ts';
-import { principalComponents, singularValueDecomposition } from '../../../src/embeddings/denseSvd.ts';
+import { principalComponents, singularValueDecomposition } from '../../../src/vectors/denseSvd.ts';
 
 const { chapters } = JSON.parse(readFileSync(path.join(packageRoot(import.meta.url), 'test/fixtures/salammboLetters.json'), 'utf8')) as { chapters: Record<string, number[]> };
 const names = Object.keys(chapters);
