@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { neighbourStability } from '../embeddings/stability.ts';
 import { evaluateAnalogies, evaluatePairs } from '../vectors/evaluate.ts';
 import { readAnalogies, readWordPairs } from '../vectors/evaluationData.ts';
 import { formatOfName, vectorFormats } from '../vectors/formats.ts';
@@ -20,6 +21,7 @@ export const vectorsUsage = `usage: lexiscope vectors neighbours FILE WORD [--to
        lexiscope vectors odd-one-out FILE WORD WORD WORD...
        lexiscope vectors convert IN OUT [--to FORMAT] [--storage float32|int8] [--digits N]
        lexiscope vectors evaluate FILE [--pairs FILE.tsv]... [--analogies FILE] [--method 3CosAdd|3CosMul] [--vocabulary-limit 300000]
+                                [--stability OTHER]     how far the neighbours of frequent words are the same in another run's vectors
 
 Reads word2vec text and binary, GloVe, fastText .vec and .bin and Lexiscope's own .lxv, gzipped or not; writes word2vec text (.vec, .txt), word2vec
 binary (.bin), GloVe (glove*.txt) and .lxv.
@@ -36,7 +38,7 @@ const optionSpecs = {
   json: { type: 'boolean' }, top: { type: 'string' }, method: { type: 'string' }, format: { type: 'string' }, limit: { type: 'string' },
   'from-rank': { type: 'string' }, 'to-rank': { type: 'string' }, strict: { type: 'boolean' }, 'no-cache': { type: 'boolean' },
   to: { type: 'string' }, storage: { type: 'string' }, digits: { type: 'string' },
-  pairs: { type: 'string', multiple: true }, analogies: { type: 'string' }, 'vocabulary-limit': { type: 'string' },
+  pairs: { type: 'string', multiple: true }, analogies: { type: 'string' }, 'vocabulary-limit': { type: 'string' }, stability: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseOptions<typeof optionSpecs>>['values'];
@@ -116,7 +118,9 @@ async function convert([input, output]: readonly string[], values: Values, io: I
 }
 
 async function evaluate([file]: readonly string[], values: Values, io: Io): Promise<void> {
-  if (values.pairs === undefined && values.analogies === undefined) throw new UsageError('vectors evaluate: --pairs or --analogies is missing');
+  if (values.pairs === undefined && values.analogies === undefined && values.stability === undefined) {
+    throw new UsageError('vectors evaluate: --pairs, --analogies or --stability is missing');
+  }
   const method = methodOf(values);
   const vocabularyLimit = wholeNumber('vocabulary-limit', values['vocabulary-limit'] ?? '300000', 1);
   // The small files first: a mistake in one should not wait for the big one.
@@ -126,12 +130,14 @@ async function evaluate([file]: readonly string[], values: Values, io: Io): Prom
   const pairs = sets.map((set) => ({ file: set.file, ...evaluatePairs(space, set.pairs, { vocabularyLimit }) }));
   const onProgress = progressLine('analogies', io);
   const analogies = questions && (await evaluateAnalogies(space, questions, { method, vocabularyLimit, signal: io.signal, onProgress }));
+  const stability = values.stability === undefined ? undefined : neighbourStability(space, (await load(values.stability, values, io)).space, { signal: io.signal });
   clearLine(io);
   if (values.json) {
-    io.stdout(`${JSON.stringify({ pairs, ...(analogies && { analogies }) })}\n`);
+    io.stdout(`${JSON.stringify({ pairs, ...(analogies && { analogies }), ...(stability && { stability }) })}\n`);
     return;
   }
   for (const result of pairs) io.stdout(`${result.file}: Spearman ${figure(result.spearman)}, Pearson ${figure(result.pearson)}, ${result.found} of ${result.total} pairs\n`);
+  if (stability) io.stdout(`stability: ${figure(stability.overlap)} of the ${stability.top} nearest words are the same, over ${stability.words} words\n`);
   if (!analogies) return;
   for (const { name, accuracy, correct, found, total } of analogies.sections) io.stdout(`  ${name}: ${figure(accuracy)} (${correct} of ${found}; ${total - found} with unknown words)\n`);
   io.stdout(`analogies: ${figure(analogies.accuracy)} (${analogies.correct} of ${analogies.found}; ${analogies.total - analogies.found} with unknown words)\n`);
