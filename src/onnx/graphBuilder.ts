@@ -44,6 +44,16 @@ export class GraphBuilder {
     this.#outputs.push(shape ? { name, type, shape } : { name, type });
   }
 
+  /**
+   * Makes `value` the next output under its own name: for the bodies of loops, whose outputs count by position. A value
+   * that is an output already goes out as a copy.
+   */
+  result(value: Value, type: DataType, shape?: readonly Dimension[]): void {
+    const taken = [...this.#inputs, ...this.#outputs].some(({ name }) => name === value.name);
+    const { name } = taken ? this.op('Identity', [value]) : value;
+    this.#outputs.push(shape ? { name, type, shape } : { name, type });
+  }
+
   /** A constant with a name of its own: a parameter of the network. */
   initializer(name: string, tensor: TensorValue): Value {
     this.#initializers.set(name, tensor);

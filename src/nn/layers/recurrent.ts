@@ -91,24 +91,18 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
   const input = s.input(`${p}x`, 'float32', step(width));
   const product = s.matMul(hidden, recurrent);
   const next = cell.forward(s, input, recurrentBias ? s.add(product, recurrentBias) : product, hidden, extra, H);
-  s.output(`${p}h1`, next.hidden, 'float32', step(H));
-  next.states.forEach((state, k) => s.output(`${p}s1_${k}`, state, 'float32', step(H)));
-  s.output(`${p}hs`, next.hidden, 'float32', step(H));
-  next.states.forEach((state, k) => s.output(`${p}ss_${k}`, state, 'float32', step(H)));
-  next.kept.forEach((value, k) => s.output(`${p}k_${k}`, value, 'float32', step(cell.kept[k] * H)));
-  const scanned = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), projected], 2 * states + cell.kept.length, {
+  s.result(next.hidden, 'float32', step(H));
+  for (const state of next.states) s.result(state, 'float32', step(H));
+  s.result(next.hidden, 'float32', step(H));
+  next.factors.forEach((value, k) => s.result(value, 'float32', step(cell.factors[k] * H)));
+  const [hiddens, ...factors] = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), projected], states + 1 + cell.factors.length, {
     body: { graph: s.build() }, num_scan_inputs: 1,
-  });
-  const sequences = scanned.slice(states); // h, extra states, kept: [T, D, B, ...]
-  const hiddens = sequences[0];
+  }).slice(states); // each [time, directions, batch, ...]
   const outputs = unstack(b, hiddens, D);
   const output = b.concat(outputs.map((y, d) => (d === 0 ? y : reversed(b, y, lengths))), 2);
 
   const backward = (gradient: Value): Value => {
-    const before = (sequence: Value): Value => b.concat([b.unsqueeze(zeroState, 0), b.slice(sequence, 0, 0, -1)], 0);
-    const previousHidden = before(hiddens);
-    const trace = { previousHidden, previousStates: sequences.slice(1, states).map(before), kept: sequences.slice(states) };
-    const coefficients = cell.coefficients(b, trace, H);
+    const previousHidden = b.concat([b.unsqueeze(zeroState, 0), b.slice(hiddens, 0, 0, -1)], 0);
     const halves = D === 1 ? [gradient] : b.split(gradient, D, 2, H);
     const gradients = stack(b, halves.map((half, d) => (d === 0 ? half : reversed(b, half, lengths))));
     const recurrentTransposed = b.transpose(recurrent, [0, 2, 1]);
@@ -118,18 +112,18 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
     const hiddenGradient = r.input(`${q}dh`, 'float32', step(H));
     const stateGradients = Array.from({ length: cell.extraStates }, (_, k) => r.input(`${q}ds${k}`, 'float32', step(H)));
     const outputGradient = r.input(`${q}dy`, 'float32', step(H));
-    const factors = coefficients.map(({ blocks }, k) => r.input(`${q}k${k}`, 'float32', step(blocks * H)));
-    const back = cell.backward(r, r.add(outputGradient, hiddenGradient), stateGradients, factors);
+    const saved = cell.factors.map((blocks, k) => r.input(`${q}k${k}`, 'float32', step(blocks * H)));
+    const back = cell.backward(r, r.add(outputGradient, hiddenGradient), stateGradients, saved);
     const through = r.matMul(back.recurrent ?? back.input, recurrentTransposed);
-    r.output(`${q}dh1`, back.direct ? r.add(through, back.direct) : through, 'float32', step(H));
-    back.states.forEach((state, k) => r.output(`${q}ds1_${k}`, state, 'float32', step(H)));
-    r.output(`${q}dz`, back.input, 'float32', step(width));
-    if (back.recurrent) r.output(`${q}dzr`, back.recurrent, 'float32', step(width));
+    r.result(back.direct ? r.add(through, back.direct) : through, 'float32', step(H));
+    for (const state of back.states) r.result(state, 'float32', step(H));
+    r.result(back.input, 'float32', step(width));
+    if (back.recurrent) r.result(back.recurrent, 'float32', step(width));
     const outputsBack = back.recurrent ? 2 : 1;
-    const sequencesBack = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), gradients, ...coefficients.map(({ value }) => value)], states + outputsBack, {
+    const sequencesBack = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), gradients, ...factors], states + outputsBack, {
       body: { graph: r.build() },
-      num_scan_inputs: 1 + coefficients.length,
-      scan_input_directions: new Array<number>(1 + coefficients.length).fill(1),
+      num_scan_inputs: 1 + factors.length,
+      scan_input_directions: new Array<number>(1 + factors.length).fill(1),
       scan_output_directions: new Array<number>(outputsBack).fill(1),
     }).slice(states);
 
