@@ -15,6 +15,6 @@ export async function showError(error: unknown, log: vscode.LogOutputChannel): P
   const message = error instanceof Error ? error.message : String(error);
   const hint = (error as { data?: ErrorData } | undefined)?.data?.hint;
   const showLog = vscode.l10n.t('Show Log');
-  const choice = await vscode.window.showErrorMessage(`Lexiscope: ${message}${hint ? `. ${hint}` : ''}`, showLog);
+  const choice = await vscode.window.showErrorMessage(`${message}${hint ? `. ${hint}` : ''}`, showLog);
   if (choice === showLog) log.show();
 }

@@ -106,9 +106,10 @@ describe('detecting the language of the open document', { skip: reason }, () => 
     await workbench.language(/^Swedish \d\d%$/);
   });
 
-  for (const [theme, name] of [['Default Dark Modern', 'dark'], ['Default Light Modern', 'light'], ['Default High Contrast', 'high-contrast']]) {
+  const themes = [['Dark Modern', 'dark', 'vs-dark'], ['Dark High Contrast', 'high-contrast', 'hc-black'], ['Light Modern', 'light', 'vs']];
+  for (const [theme, name, kind] of themes) {
     it(`can be read in a ${name} theme`, async () => {
-      await workbench.setTheme(theme);
+      await workbench.setTheme(theme, kind);
       await workbench.openFile('mixed.md');
       await workbench.run(detect);
       await workbench.language(/more languages$/);

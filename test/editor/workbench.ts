@@ -164,11 +164,15 @@ export class Workbench {
     throw new Error(`${id} says "${text}", not ${expected.source}`);
   }
 
-  async setTheme(theme: string): Promise<void> {
-    const file = path.join(this.host.folder, 'user/User/settings.json');
-    const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
-    await delay(1500);
+  /**
+   * Chooses a colour theme as a person does.
+   * @param kind the class that the workbench has in such a theme: `vs`, `vs-dark` or `hc-black`
+   */
+  async setTheme(theme: string, kind: string): Promise<void> {
+    await this.run('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input[type=text]').fill(theme);
+    await this.takeRow((text) => text.startsWith(theme));
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 20000 });
   }
 
   /** Kills the language servers of this host; says how many there were. */
@@ -193,7 +197,7 @@ export class Workbench {
   /** Writes a PNG for people to look at. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshots, { recursive: true });
-    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
   }
 
   /** What the extension has written to its log so far. */
