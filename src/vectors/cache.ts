@@ -5,7 +5,8 @@ import { LexiscopeError } from '../base/errors.ts';
 import { ContentHash } from '../kernels/contentHash.ts';
 import { openForReading } from './byteReader.ts';
 import { readHandle, type ReadOptions, type ReadResult } from './read.ts';
-import { readSpaceFile, readSpaceHeader, type SourceStamp } from './spaceFile.ts';
+import { readSpaceFile } from './readSpaceFile.ts';
+import { readSpaceHeader, type SourceStamp } from './spaceFile.ts';
 import { writeSpaceFile } from './write.ts';
 
 export interface CacheOptions extends ReadOptions {

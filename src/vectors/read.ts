@@ -5,7 +5,7 @@ import { averageWithNgrams, readFastText } from './readFastText.ts';
 import { readBinary } from './readBinary.ts';
 import { readText } from './readText.ts';
 import { VectorSpace } from './space.ts';
-import { readSpaceFile } from './spaceFile.ts';
+import { readSpaceFile } from './readSpaceFile.ts';
 import type { TableBuilder } from './tableBuilder.ts';
 
 export interface ReadOptions {
