@@ -58,7 +58,8 @@ class LatexReader {
   *read(from: number, to: number): Generator<ProseSegment | undefined> {
     const document = this.#document;
     let position = document.startsWith('\ufeff', from) ? from + 1 : from;
-    while (position < to) {
+    for (let steps = 1; position < to; steps++) {
+      if (steps % 500 === 0) yield undefined;
       special.lastIndex = position;
       const match = special.exec(document);
       const next = Math.min(to, match ? match.index : to);

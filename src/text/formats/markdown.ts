@@ -27,6 +27,8 @@ const kindInContainer: Readonly<Record<string, SegmentKind>> = {
 /** Deeper nesting than any person writes; the parser's time and stack grow with it. */
 const deepestNesting = 100;
 const tooDeep = new RegExp(`^(?:[ \\t]*(?:>|(?:[-+*]|\\d{1,9}[.)])(?=[ \\t]))){${deepestNesting}}`, 'm');
+/** Share of a chunk's characters that are inline marks; prose with a link in every sentence has a twentieth of them. */
+const densestMarkup = 0.25;
 
 /**
  * Markdown (CommonMark and GitHub's tables, footnotes, strikethrough and task lists): paragraphs, list items, quotations, table cells and
@@ -52,7 +54,7 @@ function* extractChunk(document: string, chunk: Chunk, labels: ReadonlySet<strin
   // The parser drops a byte order mark, which would shift its offsets.
   const start = document[chunk.start] === '\ufeff' ? chunk.start + 1 : chunk.start;
   const source = document.slice(start, chunk.end);
-  if (tooDeep.test(source)) {
+  if (isBeyondParsing(source)) {
     yield* plainSegments(document, start, chunk.end);
     return;
   }
@@ -60,6 +62,12 @@ function* extractChunk(document: string, chunk: Chunk, labels: ReadonlySet<strin
   const events = parseEvents(hide(source, gaps) + definitionsFor(source, labels));
   const inDocument = gaps.map((gap) => ({ start: start + gap.start, end: start + gap.end }));
   yield* segmentsOf(document, start, chunk.end, events, inDocument, sections);
+}
+
+/** Whether the parser's time, which can grow with the square of the marks in a chunk, would be out of proportion to the prose in it. */
+function isBeyondParsing(chunk: string): boolean {
+  if (tooDeep.test(chunk)) return true;
+  return chunk.length > 1000 && (chunk.match(/[[\]*_<`\\!&~]/g)?.length ?? 0) > densestMarkup * chunk.length;
 }
 
 function parseEvents(source: string): Event[] {

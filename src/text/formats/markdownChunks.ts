@@ -2,8 +2,10 @@ import { linesOf } from '../lines.ts';
 
 /** A chunk ends at the first blank line between top-level blocks after this many UTF-16 code units ... */
 const preferredLength = 8_000;
-/** ... or at any blank line after this many, at any line's end after twice and inside a line after four times as many. */
+/** ... or at any blank line after this many, or at any line's end after twice as many, but inside a table after eight times as many only. */
 const longestLength = 16_000;
+/** A line that is longer is cut into pieces of this length: the parser's time can grow with a chunk's square. */
+const longLinePiece = 4_000;
 
 export interface Chunk {
   readonly start: number;
@@ -24,10 +26,12 @@ export function* markdownChunks(document: string): Generator<Chunk> {
     skippedTo = skipTo(start, end);
     const length = start - chunkStart;
     const isBlockStart = afterBlank && !/[\s>]/.test(document[start]);
-    const cuts = skippedTo > start || (isBlockStart && length >= preferredLength) || (afterBlank && length >= longestLength) || length >= 2 * longestLength;
+    const isLongLine = end - start > longestLength;
+    const isTooLong = length >= (document[start] === '|' ? 8 : 2) * longestLength;
+    const cuts = skippedTo > start || isLongLine || isTooLong || (isBlockStart && length >= preferredLength) || (afterBlank && length >= longestLength);
     if (cuts && length > 0) yield { start: chunkStart, end: start };
     if (cuts) chunkStart = Math.max(start, skippedTo);
-    while (end - chunkStart > 4 * longestLength) {
+    while (isLongLine && end - chunkStart > longestLength) {
       const cut = inLongLine(document, chunkStart);
       yield { start: chunkStart, end: cut };
       chunkStart = cut;
@@ -39,9 +43,9 @@ export function* markdownChunks(document: string): Generator<Chunk> {
 
 /** A blank in a line of excessive length, or else any place that parts no surrogate pair. */
 function inLongLine(document: string, chunkStart: number): number {
-  const end = chunkStart + longestLength;
-  const blank = document.lastIndexOf(' ', end);
-  if (blank > chunkStart) return blank;
+  const end = chunkStart + longLinePiece;
+  const blank = document.slice(chunkStart, end).lastIndexOf(' ');
+  if (blank > 0) return chunkStart + blank;
   return document.codePointAt(end - 1)! > 0xffff ? end + 1 : end;
 }
 

@@ -14,22 +14,27 @@ const farthestEnd = 5_000;
 
 function findJavaScript(chunk: string): Gap[] {
   const gaps: Gap[] = [];
+  /** Steps that searches without a result may take in all: keeps a chunk of unclosed braces linear. */
+  let budget = 20 * chunk.length;
   javaScript.lastIndex = 0;
   for (let match = javaScript.exec(chunk); match; match = javaScript.exec(chunk)) {
     const [text, isCode] = match;
     let end = javaScript.lastIndex;
-    if (text[0] === '{' || text[0] === '<') end = endOfExpression(chunk, match.index);
+    if (text[0] === '{' || text[0] === '<') {
+      end = endOfExpression(chunk, match.index, Math.min(chunk.length, match.index + Math.min(budget, farthestEnd)));
+      if (end === match.index) budget -= Math.min(budget, farthestEnd);
+    }
     if (isCode === undefined && end > match.index) gaps.push({ start: match.index, end });
     javaScript.lastIndex = Math.max(end, match.index + 1);
   }
   return merge([...gaps, ...findFormulas(chunk)]);
 }
 
-/** The position behind the } or > that ends what opens at `open`, over nested braces and strings; `open` where none is near. */
-function endOfExpression(text: string, open: number): number {
+/** The position behind the } or > that ends what opens at `open`, over nested braces and strings; `open` where there is none before `last`. */
+function endOfExpression(text: string, open: number, last: number): number {
   const closer = text[open] === '<' ? '>' : '}';
   let depth = closer === '}' ? 0 : 1;
-  for (let i = open; i < Math.min(text.length, open + farthestEnd); i++) {
+  for (let i = open; i < last; i++) {
     const character = text[i];
     if ((character === '"' || character === "'") && depth > 0) i = endOfQuote(text, i);
     else if (character === '{') depth++;

@@ -39,7 +39,9 @@ export function* extractSourceCode(document: string, syntax: CodeSyntax, parts: 
 
 /** A string of three quotes that begins its line (Python). */
 function isDocumentation(document: string, { start, contentStart }: Part): boolean {
-  return contentStart - start === 3 && /^[^\S\r\n]*$/.test(document.slice(Math.max(start - 100, document.lastIndexOf('\n', start) + 1), start));
+  if (contentStart - start !== 3) return false;
+  const before = document.slice(Math.max(0, start - 100), start);
+  return before === '' || /[\r\n][^\S\r\n]*$/.test(before);
 }
 
 interface Part {
@@ -54,8 +56,8 @@ interface Part {
 
 /** Comments and strings in order: each ends before the next is looked for, so that neither hides in the other. */
 function* findParts(document: string, { lineComments, blockComments, strings }: CodeSyntax): Generator<Part> {
-  /** Kinds of strings over several lines that do not end any more: looked for once. */
-  const unended = new Set<StringSyntax>();
+  /** Up to where strings of a kind are known not to end: looked for once. */
+  const unendedUntil = new Map<StringSyntax, number>();
   const openings = [...blockComments.map(([open]) => open), ...strings.map(({ open }) => open), ...lineComments].sort((a, b) => b.length - a.length);
   if (openings.length === 0) return;
   const opening = new RegExp(openings.map(escapePattern).join('|'), 'g');
@@ -70,8 +72,9 @@ function* findParts(document: string, { lineComments, blockComments, strings }: 
     const string = strings.find(({ open }) => open === mark);
     const block = blockComments.find(([open]) => open === mark);
     if (string) {
-      const contentEnd = unended.has(string) ? -1 : endOfString(document, contentStart, string);
-      if (contentEnd < 0 && string.multiline) unended.add(string);
+      const isKnown = contentStart < (unendedUntil.get(string) ?? 0);
+      const contentEnd = isKnown ? -1 : endOfString(document, contentStart, string);
+      if (contentEnd < 0 && !isKnown && !string.character) unendedUntil.set(string, string.multiline ? Infinity : endOfLine(document, contentStart));
       position = contentEnd < 0 ? contentStart : contentEnd + string.close.length;
       if (contentEnd >= 0 && !string.character) yield { start, end: position, contentStart, contentEnd, isLine: false, string };
     } else if (block) {

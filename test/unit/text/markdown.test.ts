@@ -49,6 +49,16 @@ describe('Markdown', () => {
     assert.deepEqual(new Set(texts), new Set(['Text with .', 'item', 'more', 'quoted']));
   });
 
+  it('keeps long tables whole', () => {
+    const segments = extractProse(`| a | b |\n|---|---|\n${'| cell one | cell two |\n'.repeat(2000)}`, 'markdown');
+    assert.equal(segments.length, 4002);
+    assert.ok(segments.every(({ kind }) => kind === 'table-cell'));
+  });
+
+  it('reads a chunk that is mostly marks as plain text', () => {
+    assert.deepEqual(textsOf(`${']'.repeat(1500)} word`), [`${']'.repeat(1500)} word`]);
+  });
+
   it('reads what is nested too deep as plain text', () => {
     assert.deepEqual(textsOf(`${'>'.repeat(5000)} deep\n\nshallow`).at(-1), 'shallow');
   });
