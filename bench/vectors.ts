@@ -35,19 +35,23 @@ async function generate(file: string, rows: number): Promise<void> {
   await once(out, 'close');
 }
 
+/** Megabytes by which the process grew: at the load's peak, and at the peak with a search; `raw` is matrix and vocabulary alone. */
 interface Loaded {
   readonly seconds: number;
-  readonly megabytes: number;
+  readonly peak: number;
+  readonly searched: number;
+  readonly raw: number;
 }
 
-/** Times a load and the growth of the process's memory, at its peak and after it. */
-async function timed(load: () => Promise<{ space: VectorSpace }>): Promise<Loaded & { peak: number; raw: number }> {
+async function timed(load: () => Promise<{ space: VectorSpace }>): Promise<Loaded> {
   const before = process.memoryUsage().rss;
   const start = performance.now();
   const { space } = await load();
   const seconds = (performance.now() - start) / 1000;
   const raw = (space.size * dimensions * 4 + space.words.text.byteLength + space.words.offsets.byteLength + space.words.slots.byteLength) / 1e6;
-  return { seconds, megabytes: (process.memoryUsage().rss - before) / 1e6, peak: (process.resourceUsage().maxRSS * 1024 - before) / 1e6, raw };
+  const peak = (process.resourceUsage().maxRSS * 1024 - before) / 1e6;
+  nearest(space, space.row(1));
+  return { seconds, peak, searched: (process.resourceUsage().maxRSS * 1024 - before) / 1e6, raw };
 }
 
 async function search(file: string): Promise<{ median: number; least: number; first: number }> {
@@ -100,20 +104,20 @@ async function compare(rows: number, rounds: number): Promise<void> {
   try {
     const file = path.join(folder, 'glove.txt');
     await generate(file, rows);
-    const texts: (Loaded & { peak: number; raw: number })[] = [];
+    const texts: Loaded[] = [];
     const gensims: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      texts.push(ours('text', file) as (typeof texts)[0]);
+      texts.push(ours('text', file) as Loaded);
       gensims.push((peer('load', file) as { seconds: number }).seconds);
     }
     ours('cached', file, folder);
-    const cached = Array.from({ length: rounds }, () => ours('cached', file, folder) as (typeof texts)[0]);
+    const cached = Array.from({ length: rounds }, () => ours('cached', file, folder) as Loaded);
     const [text, gensim, copy] = [median(texts.map((load) => load.seconds)), median(gensims), median(cached.map((load) => load.seconds))];
     console.log(`text load, ${rows} x ${dimensions}: ${text.toFixed(2)} s; gensim ${gensim.toFixed(2)} s; ratio ${(gensim / text).toFixed(1)}`);
     console.log(`cached load: ${copy.toFixed(3)} s`);
     for (const [name, loads] of [['text', texts], ['cached', cached]] as const) {
-      const [after, peak] = [median(loads.map((load) => load.megabytes)), median(loads.map((load) => load.peak))];
-      console.log(`memory of the ${name} load: ${after.toFixed(0)} MB, peak ${peak.toFixed(0)} MB; matrix and vocabulary ${loads[0].raw.toFixed(0)} MB; ratio ${(peak / loads[0].raw).toFixed(2)}`);
+      const [peak, searched] = [median(loads.map((load) => load.peak)), median(loads.map((load) => load.searched))];
+      console.log(`memory of the ${name} load: ${peak.toFixed(0)} MB at its peak, ${searched.toFixed(0)} MB with a search; matrix and vocabulary ${loads[0].raw.toFixed(0)} MB; ratios ${(peak / loads[0].raw).toFixed(2)}, ${(searched / loads[0].raw).toFixed(2)}`);
     }
     const searches: Awaited<ReturnType<typeof search>>[] = [];
     const products: { median: number; least: number }[] = [];

@@ -1,5 +1,4 @@
 import wasm from '../../build/kernels/contentHash.wasm';
-import { instantiateKernel } from './sharedArena.ts';
 
 const blockBytes = 64;
 const lanes = 16;
@@ -7,6 +6,9 @@ const prime = 0x01000193;
 const stateAt = 1024;
 const dataAt = 65536;
 const dataBytes = 1 << 18;
+
+/** Compiled once for all hashes. */
+const compiled = new WebAssembly.Module(wasm);
 
 type HashBlocks = (data: number, blocks: number, state: number) => void;
 
@@ -16,7 +18,7 @@ type HashBlocks = (data: number, blocks: number, state: number) => void;
  */
 export class ContentHash {
   private readonly memory = new WebAssembly.Memory({ initial: 1 + dataBytes / 65536, maximum: 1 + dataBytes / 65536, shared: true });
-  private readonly hashBlocks = instantiateKernel<{ hashBlocks: HashBlocks }>(wasm, this.memory).hashBlocks;
+  private readonly hashBlocks = (new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports as { hashBlocks: HashBlocks }).hashBlocks;
   private readonly state = new Int32Array(this.memory.buffer, stateAt, lanes);
   private readonly data = new Uint8Array(this.memory.buffer, dataAt, dataBytes);
   private filled = 0;

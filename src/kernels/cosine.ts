@@ -1,5 +1,4 @@
 import wasm from '../../build/kernels/cosine.wasm';
-import { instantiateKernel } from './sharedArena.ts';
 
 /**
  * Products of queries with the rows of a matrix in `memory`. All addresses are in bytes and multiples of 4; float matrices
@@ -31,9 +30,12 @@ export interface CosineKernel {
   productsOfRows(matrix: number, inverse: number, dimensions: number, query: number, list: number, count: number, out: number): void;
 }
 
+/** Compiled once: a space makes an instance of its own. */
+const compiled = new WebAssembly.Module(wasm);
+
 /** The SIMD kernel on `memory`, which must be shared. */
 export function createCosineKernel(memory: WebAssembly.Memory): CosineKernel {
-  return instantiateKernel<CosineKernel>(wasm, memory);
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as CosineKernel;
 }
 
 /** What the SIMD kernel computes, in plain TypeScript and in float64: the oracle of its tests. */

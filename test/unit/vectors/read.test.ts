@@ -134,12 +134,12 @@ describe('readVectors', () => {
   });
 
   it('reads rows that lie across the borders of its chunks', async () => {
-    const lines = Array.from({ length: 30_000 }, (_, i) => `word${i} ${Math.sin(i).toFixed(9)} ${Math.cos(i).toFixed(9)} ${i} ${i / 7}`);
-    const text = `30000 4\n${lines.join('\n')}\n`;
+    const lines = Array.from({ length: 24_000 }, (_, i) => `word${i} ${Math.sin(i).toFixed(9)} ${Math.cos(i).toFixed(9)} ${i} ${i / 7}`);
+    const text = `24000 4\n${lines.join('\n')}\n`;
     for (const content of [text, gzipSync(text, { level: 0 })]) {
       await withFile('big.vec', content, async (file) => {
         const { space } = await readVectors(file);
-        for (let row = 0; row < 30_000; row += 7) {
+        for (let row = 0; row < 24_000; row += 7) {
           assert.equal(space.word(row), `word${row}`);
           assert.deepEqual([...space.row(row)], [Math.sin(row).toFixed(9), Math.cos(row).toFixed(9), row, row / 7].map((value) => Math.fround(Number(value))));
         }
@@ -157,7 +157,7 @@ describe('readVectors', () => {
             assert.ok(error instanceof LexiscopeError, String(error));
           }
         })),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
@@ -180,7 +180,7 @@ describe('writeVectors', () => {
             // -0 is written as 0 in text.
             for (let row = 0; row < names.length; row++) assert.deepEqual(Array.from(space.row(row), (value) => value + 0), Array.from(matrix.subarray(row * dimensions, (row + 1) * dimensions), (value) => value + 0));
           })),
-        { numRuns: 40 },
+        { numRuns: 12 },
       );
     });
   }
@@ -217,7 +217,7 @@ describe('writeVectors', () => {
       const whole = await readFile(file);
       await writeFile(file, whole.subarray(0, whole.length - 1));
       await assert.rejects(readVectors(file), { message: /announces \d+ bytes, the file has \d+/ });
-      for (let at = 16; at < whole.length; at += 13) {
+      for (let at = 16; at < whole.length; at += 37) {
         const damaged = Buffer.from(whole);
         damaged[at] ^= 0x10;
         await writeFile(file, damaged);
