@@ -3,6 +3,7 @@ import type { SharedArena } from '../kernels/sharedArena.ts';
 import { kernelCall } from './kernelPool.ts';
 import type { KernelPool } from './kernelPool.ts';
 import { boundary } from './tokenLog.ts';
+import type { TokenLog } from './tokenLog.ts';
 import { windowWeights } from './window.ts';
 import type { WindowSettings } from './window.ts';
 
@@ -19,14 +20,22 @@ export interface CountBlock {
   readonly values: number;
 }
 
+/** A table of counts that is given row by row and never held as a whole. */
+export interface CountSource {
+  /** [words] float64 row sums; with `reversed`, the sums of the columns. */
+  sums(reversed: boolean): Promise<Float64Array>;
+  /** All rows, block by block. @param onProgress called with the part done, 0 to 1 */
+  blocks(signal?: AbortSignal, onProgress?: (part: number) => void): AsyncGenerator<CountBlock>;
+}
+
 /** Cells of one block, if the vocabulary is not larger. */
-const blockCells = 1 << 19;
+export const blockCells = 1 << 19;
 
 /**
  * Counts, row by row, how often word c (column) stands in the window around word w (row). Memory: 8 bytes a token, and one
  * block of cells.
  */
-export class CooccurrenceCounter {
+export class CooccurrenceCounter implements CountSource {
   readonly #arena: SharedArena;
   readonly #pool: KernelPool;
   readonly #words: number;
@@ -37,23 +46,24 @@ export class CooccurrenceCounter {
   readonly #starts: number;
   readonly #weights: number;
 
-  /** @param piece ids [length], boundaries between sentences; `counts` how often each word comes in it */
-  constructor(arena: SharedArena, pool: KernelPool, piece: Int32Array, words: number, settings: WindowSettings) {
+  /** Counts the ids start ... start + length - 1 of the log, which is not needed afterwards. */
+  constructor(arena: SharedArena, pool: KernelPool, log: TokenLog, start: number, length: number, words: number, settings: WindowSettings) {
     this.#arena = arena;
     this.#pool = pool;
     this.#words = words;
     this.#window = settings.size;
-    this.#length = piece.length;
-    this.#ids = arena.store(piece, 'The corpus');
+    this.#length = length;
+    this.#ids = arena.allocate(length * 4, 'The corpus');
+    const ids = arena.ints(this.#ids, length);
+    log.read(start, ids);
     const starts = new Int32Array(words + 1);
-    for (const id of piece) if (id !== boundary) starts[id + 1]++;
+    for (const id of ids) if (id !== boundary) starts[id + 1]++;
     for (let w = 0; w < words; w++) starts[w + 1] += starts[w];
     this.#starts = arena.store(starts, 'The index of the corpus');
     this.#positions = arena.allocate(starts[words] * 4, 'The index of the corpus');
     this.#weights = arena.store(windowWeights(settings), 'The window');
   }
 
-  /** [words] float64 row sums; with `reversed`, the sums of the columns. */
   async sums(reversed: boolean): Promise<Float64Array> {
     const sums = this.#arena.allocate(this.#words * 8, 'Row sums');
     const weights = this.#arena.doubles(this.#weights, 2 * this.#window + 1).slice();
@@ -66,7 +76,6 @@ export class CooccurrenceCounter {
     return this.#arena.ints(this.#starts, row + 1)[row];
   }
 
-  /** All rows, block by block. */
   async *blocks(signal?: AbortSignal, onProgress?: (part: number) => void): AsyncGenerator<CountBlock> {
     const words = this.#words;
     const capacity = Math.max(blockCells, words);

@@ -3,6 +3,8 @@ import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
 import type { SharedArena } from '../kernels/sharedArena.ts';
 import type { EmbeddingCheckpoint } from './checkpoint.ts';
 import { CooccurrenceCounter } from './cooccurrence.ts';
+import type { CountSource } from './cooccurrence.ts';
+import { CooccurrenceRuns } from './cooccurrenceRuns.ts';
 import type { EncodedCorpus } from './corpus.ts';
 import { GloveModel, trainGlove } from './glove.ts';
 import { shuffledCells } from './gloveCells.ts';
@@ -15,6 +17,11 @@ import { SparseMatrix } from './sparseMatrix.ts';
 import { subsampled } from './subsampling.ts';
 import type { EmbeddingCallbacks, TrainedEmbeddings } from './train.ts';
 
+/** A larger corpus is counted piece by piece, and the pieces' tables are merged from disk. */
+const pieceIds = 1 << 26;
+/** Ids beyond this go to a temporary file. */
+const idMemoryBytes = 1 << 29;
+
 type CountingFamily = SettingsOf<'ppmi-svd'> | SettingsOf<'glove'>;
 
 /** The families that count first: PPMI with singular value decomposition, and GloVe. */
@@ -23,16 +30,26 @@ export async function trainByCounting(
 ): Promise<TrainedEmbeddings> {
   const words = corpus.vocabulary.words.length;
   const window = { size: settings.window, sides: settings.sides, weighting: settings.weighting };
-  const ids = subsampled(corpus, settings.sample, settings.seed);
-  corpus.ids.dispose();
-  const counter = new CooccurrenceCounter(arena, pool, ids, words, window);
-  return settings.algorithm === 'glove'
-    ? trainGloveFamily(arena, pool, corpus, counter, settings, callbacks, checkpoint)
-    : trainPpmi(arena, pool, corpus, counter, settings, callbacks);
+  const ids = subsampled(corpus, settings.sample, settings.seed, idMemoryBytes);
+  let source: CountSource;
+  let runs: CooccurrenceRuns | undefined;
+  try {
+    if (ids.length <= pieceIds) source = new CooccurrenceCounter(arena, pool, ids, 0, ids.length, words, window);
+    else source = runs = await CooccurrenceRuns.create(arena, pool, ids, words, window, pieceIds, callbacks.signal);
+  } finally {
+    ids.dispose();
+  }
+  try {
+    return settings.algorithm === 'glove'
+      ? await trainGloveFamily(arena, pool, corpus, source, settings, callbacks, checkpoint)
+      : await trainPpmi(arena, pool, corpus, source, settings, callbacks);
+  } finally {
+    runs?.dispose();
+  }
 }
 
 async function trainPpmi(
-  arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, counter: CooccurrenceCounter, settings: SettingsOf<'ppmi-svd'>, callbacks: EmbeddingCallbacks,
+  arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, counter: CountSource, settings: SettingsOf<'ppmi-svd'>, callbacks: EmbeddingCallbacks,
 ): Promise<TrainedEmbeddings> {
   const { signal, onProgress } = callbacks;
   const { vocabulary, tokenCount } = corpus;
@@ -56,7 +73,7 @@ async function trainPpmi(
 }
 
 async function trainGloveFamily(
-  arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, counter: CooccurrenceCounter, settings: SettingsOf<'glove'>, callbacks: EmbeddingCallbacks,
+  arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, counter: CountSource, settings: SettingsOf<'glove'>, callbacks: EmbeddingCallbacks,
   checkpoint: EmbeddingCheckpoint | undefined,
 ): Promise<TrainedEmbeddings> {
   const { signal, onProgress, onEpoch } = callbacks;
