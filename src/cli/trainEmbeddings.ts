@@ -34,7 +34,7 @@ Trains word vectors. Ctrl-C ends the training and writes what is trained so far.
   --phrases N          rounds of joining phrases as new_york (0)    --phrase-threshold T (100)
   --min-n N, --max-n N, --buckets N    fastText's n-grams (3, 6, 2000000)
   --sides SIDES, --weighting KIND      ppmi-svd, glove: both, left, right (both); flat, dynamic, harmonic (flat; glove harmonic)
-  --shift K, --smoothing S, --value-exponent P, --power-iterations N    ppmi-svd (1, 0.75, 0, 3)
+  --shift K, --smoothing S, --value-exponent P, --power-iterations N    ppmi-svd (1, 0.75, 0, 2)
   --x-max X, --alpha A                 glove (10, 0.75)
   --checkpoint FOLDER  keeps the state after every epoch; --resume FOLDER goes on from there
   --json               one JSON value on standard output

@@ -89,7 +89,7 @@ const subword = { ...prediction, minimumRate: 0, rate: 0.05, minimumNgram: 3, ma
 /** Defaults are those of the reference tools, where there are any; docs/embeddings.md says where they differ and why. */
 const defaults: { readonly [A in Algorithm]: SettingsOf<A> } = {
   'ppmi-svd': {
-    algorithm: 'ppmi-svd', ...common, sample: 1e-4, sides: 'both', weighting: 'flat', positive: true, shift: 1, smoothing: 0.75, valueExponent: 0, powerIterations: 3,
+    algorithm: 'ppmi-svd', ...common, sample: 1e-4, sides: 'both', weighting: 'flat', positive: true, shift: 1, smoothing: 0.75, valueExponent: 0, powerIterations: 2,
   },
   skipgram: { algorithm: 'skipgram', ...prediction, rate: 0.025 },
   cbow: { algorithm: 'cbow', ...prediction, rate: 0.05 },
