@@ -57,8 +57,9 @@ describe('a field of JSON Lines', () => {
   it('reads what JSON.stringify wrote', () => {
     fc.assert(fc.property(fc.array(fc.record({ 'a"b': fc.string({ unit: 'binary' }), c: fc.jsonValue() }), { maxLength: 6 }), (rows) => {
       const written = rows.map((row) => JSON.stringify(row)).join('\n');
-      const expected = rows.map((row) => row['a"b'].replace(/[\b\f\v\0]/g, ' ').trim()).filter((text) => text !== '');
-      assert.deepEqual(textsOf(written, 'jsonl', { field: 'a"b' }).map((text) => text.replace(/[\b\f\v\0]/g, ' ').trim()), expected);
+      // Control characters are read as blanks where their escape has a letter, and kept where it is numeric.
+      const plain = (texts: readonly string[]): string[] => texts.map((text) => text.replace(/[\b\f\v\0]/g, ' ').trim()).filter((text) => text !== '');
+      assert.deepEqual(plain(textsOf(written, 'jsonl', { field: 'a"b' })), plain(rows.map((row) => row['a"b'])));
       checkSegments(written, extractProse(written, 'jsonl', { field: 'a"b' }));
     }));
   });
