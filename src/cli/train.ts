@@ -11,6 +11,7 @@ import { trainEmbeddings, trainEmbeddingsUsage } from './trainEmbeddings.ts';
 import { newRun, trainClassifierUsage } from './trainOptions.ts';
 
 export const trainUsage = `usage: lexiscope train classifier --data FILE --out FILE.onnx [options]
+       lexiscope train tagger --data FILE.conllu --out FILE.onnx [options]
        lexiscope train embeddings --corpus FILE|FOLDER|GLOB --out FILE.vec|.bin [options]
        lexiscope train --resume RUN
 
@@ -22,11 +23,11 @@ ${trainEmbeddingsUsage}`;
 
 export async function train(args: string[], io: Io): Promise<number> {
   const [what, ...rest] = args;
-  if (what === 'classifier') return runTraining(await newRun(rest), io);
+  if (what === 'classifier' || what === 'tagger') return runTraining(await newRun(rest, what), io);
   if (what === 'embeddings') return trainEmbeddings(rest, io);
   const { values, positionals } = parseOptions(args, { resume: { type: 'string' } });
-  if (positionals.length > 0) throw new UsageError(`there is no train ${positionals[0]}; there are train classifier and train embeddings`);
-  if (values.resume === undefined) throw new UsageError('what to train is missing: train classifier ..., train embeddings ... or train --resume RUN');
+  if (positionals.length > 0) throw new UsageError(`there is no train ${positionals[0]}; there are train classifier, train tagger and train embeddings`);
+  if (values.resume === undefined) throw new UsageError('what to train is missing: train classifier ..., train tagger ..., train embeddings ... or train --resume RUN');
   if (EmbeddingCheckpoint.exists(values.resume)) return trainEmbeddings(args, io);
   return runTraining(new RunFolder(values.resume), io);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { conlluColumns } from '../corpora/conll.ts';
 import type { RunConfiguration, TokenizerChoice } from '../jobs/runConfiguration.ts';
 import { RunFolder } from '../jobs/runFolder.ts';
 import type { Architecture, PresetName } from '../nn/architecture.ts';
@@ -9,17 +10,24 @@ import { exampleOptionSpecs, exampleOptionUsage, exampleOptions } from './exampl
 import { UsageError } from './io.ts';
 import { decimalNumber, oneOf, parseOptions, wholeNumber } from './options.ts';
 
-/** Networks that answer for a text; the tagger answers for tokens. */
-const architectures = Object.keys(presets).filter((name) => name !== 'tagger') as Exclude<PresetName, 'tagger'>[];
+/** What a run trains: a network that answers for a text, or one that answers for each token. */
+export type TrainedKind = 'classifier' | 'tagger';
+
+const architecturesOf: Readonly<Record<TrainedKind, readonly PresetName[]>> = {
+  classifier: (Object.keys(presets) as PresetName[]).filter((name) => name !== 'tagger'),
+  tagger: ['tagger'],
+};
 
 export const trainClassifierUsage = `  --data PATH             labelled texts: a file, or a folder with one a label; may be given several times
   --out FILE.onnx         the model
   --run FOLDER            the run's folder (default: FILE.run beside the model); --replace takes one that is not done
   --validation PART|FILE  part of the rows to hold out (default 0.1), or a file
-  --architecture NAME     ${architectures.join(', ')} (default bilstm)
+  --architecture NAME     ${architecturesOf.classifier.join(', ')} (default bilstm)
   --dimensions N, --hidden N, --layers N, --dropout P
                           change the architecture's sizes; dropout on embedding and output
-  --tokenizer KIND        words, characters or hashed-ngrams (default words; characters for one-hot)
+  --tag-column C          train tagger: the tag's column, a number or a name of CoNLL-U (default: upos, else the last)
+  --no-crf                train tagger: each tag on its own, without transitions between neighbours
+  --tokenizer KIND        words, characters or hashed-ngrams (default words; characters for one-hot, hashed-ngrams for taggers)
   --vocabulary N          words or characters known (default 20000), at least --minimum-count N times seen (default 2)
   --buckets N             rows of the table for hashed n-grams (default 65536)
   --cased                 keep upper case
@@ -42,7 +50,7 @@ ${exampleOptionUsage}`;
 const text = { type: 'string' } as const;
 const optionSpecs = {
   data: { type: 'string', multiple: true }, out: text, run: text, replace: { type: 'boolean' }, validation: text, architecture: text, dimensions: text, hidden: text, layers: text, dropout: text,
-  tokenizer: text, vocabulary: text, 'minimum-count': text, buckets: text, cased: { type: 'boolean' }, 'maximum-tokens': text, vectors: text, 'frozen-epochs': text, target: text, 'class-weights': text,
+  tokenizer: text, vocabulary: text, 'minimum-count': text, buckets: text, cased: { type: 'boolean' }, 'maximum-tokens': text, vectors: text, 'frozen-epochs': text, target: text, 'class-weights': text, 'tag-column': text, 'no-crf': { type: 'boolean' },
   epochs: text, patience: text, 'batch-size': text, optimiser: text, rate: text, 'weight-decay': text, clipping: text, schedule: text, warmup: text, 'label-smoothing': text, averaging: text,
   storage: text, name: text, task: text, seed: text, threads: text, 'checkpoint-seconds': text, ...exampleOptionSpecs,
 } as const;
@@ -53,19 +61,19 @@ type Values = ReturnType<typeof parseOptions<typeof optionSpecs>>['values'];
  * Begins the run that the options describe.
  * @throws UsageError for options that are missing, unknown or out of bounds
  */
-export async function newRun(args: string[]): Promise<RunFolder> {
+export async function newRun(args: string[], kind: TrainedKind): Promise<RunFolder> {
   const { values, positionals } = parseOptions(args, optionSpecs);
   if (positionals.length > 0) throw new UsageError(`unexpected argument '${positionals[0]}'; data is given with --data`);
   if (values.data === undefined) throw new UsageError('--data is missing');
   if (values.out === undefined) throw new UsageError('--out is missing');
   if (!values.out.endsWith('.onnx')) throw new UsageError(`--out: expected a name that ends in .onnx, found '${values.out}'`);
   const run = new RunFolder(values.run ?? values.out.replace(/\.onnx$/, '.run'));
-  await run.create(configurationOf(values, values.data, values.out), values.replace ?? false);
+  await run.create(configurationOf(values, kind, values.data, values.out), values.replace ?? false);
   return run;
 }
 
-function configurationOf(values: Values, data: readonly string[], out: string): RunConfiguration {
-  const preset = oneOf('architecture', values.architecture ?? 'bilstm', architectures);
+function configurationOf(values: Values, kind: TrainedKind, data: readonly string[], out: string): RunConfiguration {
+  const preset = oneOf('architecture', values.architecture ?? (kind === 'tagger' ? 'tagger' : 'bilstm'), architecturesOf[kind]);
   const architecture = architectureOf(values, preset);
   const { format, text: textColumns, labels, ...reading } = exampleOptions(values);
   const name = values.name ?? path.basename(out, '.onnx');
@@ -74,8 +82,8 @@ function configurationOf(values: Values, data: readonly string[], out: string): 
     kind: 'classifier', version: 1, name, task: values.task ?? name,
     data: data.map((file) => path.resolve(file)),
     validation: validationOf(values.validation ?? '0.1'),
-    reading: { ...(format && { format }), ...(textColumns !== undefined && { text: [textColumns].flat() }), ...(labels !== undefined && { labels: [labels].flat() }), ...pick(reading) },
-    target: oneOf('target', values.target ?? 'auto', ['auto', 'single', 'binary', 'multiple']),
+    reading: { ...(format && { format }), ...(textColumns !== undefined && { text: [textColumns].flat() }), ...(labels !== undefined && { labels: [labels].flat() }), ...pick(reading), ...(values['tag-column'] !== undefined && { tagColumn: tagColumnOf(values['tag-column']) }) },
+    target: kind === 'tagger' ? 'tags' : oneOf('target', values.target ?? 'auto', ['auto', 'single', 'binary', 'multiple']),
     tokenizer: tokenizerOf(values, preset),
     maximumTokens: wholeNumber('maximum-tokens', values['maximum-tokens'] ?? (preset === 'dense' ? '20' : '256'), 1),
     classWeights: oneOf('class-weights', values['class-weights'] ?? 'none', ['none', 'balanced']),
@@ -113,16 +121,26 @@ function architectureOf(values: Values, preset: PresetName): Architecture {
     if (values.hidden !== undefined) recurrent.hiddenSize = wholeNumber('hidden', values.hidden, 1);
     if (values.layers !== undefined) recurrent.layers = wholeNumber('layers', values.layers, 1);
   }
+  if (values['no-crf']) architecture.crf = false;
   if (values.dropout !== undefined) dropout.embedding = dropout.output = decimalNumber('dropout', values.dropout, (p) => p >= 0 && p < 1, 'a part from 0 to below 1');
   return architecture;
 }
 
+function defaultTokenizer(preset: PresetName): string {
+  if (preset === 'one-hot') return 'characters';
+  return preset === 'tagger' ? 'hashed-ngrams' : 'words';
+}
+
+function tagColumnOf(value: string): RunConfiguration['reading']['tagColumn'] {
+  return /^-?\d+$/.test(value) ? Number(value) : oneOf('tag-column', value, conlluColumns);
+}
+
 function tokenizerOf(values: Values, preset: PresetName): TokenizerChoice {
-  const kind = oneOf('tokenizer', values.tokenizer ?? (preset === 'one-hot' ? 'characters' : 'words'), ['words', 'characters', 'hashed-ngrams']);
+  const kind = oneOf('tokenizer', values.tokenizer ?? defaultTokenizer(preset), ['words', 'characters', 'hashed-ngrams']);
   const normalization = { unicode: 'NFC', lowerCase: !values.cased } as const;
   if (kind === 'hashed-ngrams') {
     if (preset === 'one-hot') throw new UsageError('--tokenizer: one-hot needs words or characters');
-    return { kind, normalization, minimumLength: 3, maximumLength: 5, wholeWord: true, buckets: wholeNumber('buckets', values.buckets ?? '65536', 2), maximumWordLength: 24, punctuation: true };
+    return { kind, normalization, minimumLength: preset === 'tagger' ? 1 : 3, maximumLength: 5, wholeWord: true, buckets: wholeNumber('buckets', values.buckets ?? '65536', 2), maximumWordLength: 24, punctuation: true };
   }
   const counted = { normalization, vocabularySize: wholeNumber('vocabulary', values.vocabulary ?? '20000', 1), minimumCount: wholeNumber('minimum-count', values['minimum-count'] ?? '2', 1) };
   return kind === 'words' ? { kind, ...counted, punctuation: true, foldDigits: false } : { kind, ...counted };

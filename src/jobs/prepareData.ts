@@ -3,8 +3,10 @@ import { createRandom } from '../base/random.ts';
 import type { LabelledExample } from '../corpora/example.ts';
 import type { ExampleOptions } from '../corpora/readExamples.ts';
 import { readExamples } from '../corpora/readExamples.ts';
+import { readTaggedSentences } from '../corpora/readTaggedSentences.ts';
 import { buildVocabulary } from '../text/buildVocabulary.ts';
 import { createTokenizer } from '../text/createTokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import type { TokenizerSpec } from '../text/tokenizerSpec.ts';
 import { ExampleStore } from './exampleStore.ts';
 import type { RunConfiguration, TokenizerChoice } from './runConfiguration.ts';
@@ -20,25 +22,41 @@ export interface ReadingOptions {
   readonly onProgress?: (progress: ReadingProgress) => void;
 }
 
+/** The id of what a tokenizer does not know. */
+const unknownId = 1;
+
 interface Row extends LabelledExample {
   readonly part: 'training' | 'validation';
+  /** Where each token has a tag: the tokens, with `labels` as their tags. */
+  readonly tokens?: readonly string[];
+}
+
+/** Labelled texts, or sentences with a tag a token. */
+async function* readRows(paths: readonly string[], configuration: RunConfiguration, signal: AbortSignal | undefined): AsyncGenerator<Omit<Row, 'part'>> {
+  const { tagColumn, format, ...reading } = definedOnly(configuration.reading);
+  if (configuration.target !== 'tags') {
+    yield* readExamples(paths, { ...reading, ...(format && { format }), ...(signal && { signal }) } satisfies ExampleOptions);
+    return;
+  }
+  for await (const { tokens, tags, file, line } of readTaggedSentences(paths, { ...(tagColumn !== undefined && { tagColumn }), ...(signal && { signal }) })) {
+    yield { text: tokens.join(' '), labels: tags, tokens, file, line };
+  }
 }
 
 /** The rows with the part they belong to; which one depends on the seed and the row's number alone. */
 async function* rowsOf(configuration: RunConfiguration, phase: ReadingProgress['phase'], { signal, onProgress }: ReadingOptions): AsyncGenerator<Row> {
   const { data, validation, training: { seed } } = configuration;
-  const options: ExampleOptions = { ...definedOnly(configuration.reading), ...(signal && { signal }) };
   const random = createRandom(seed ^ 0x5f3759df);
   let rows = 0;
   const count = (): void => {
     if (++rows % 1000 === 0) onProgress?.({ phase, rows });
   };
-  for await (const example of readExamples(data, options)) {
+  for await (const example of readRows(data, configuration, signal)) {
     count();
     yield { ...example, part: typeof validation === 'number' && random.next() < validation ? 'validation' : 'training' };
   }
   if (typeof validation !== 'number') {
-    for await (const example of readExamples(validation, options)) {
+    for await (const example of readRows(validation, configuration, signal)) {
       count();
       yield { ...example, part: 'validation' };
     }
@@ -57,12 +75,12 @@ export async function inspectData(configuration: RunConfiguration, options: Read
   const texts = async function* (): AsyncGenerator<string> {
     for await (const row of rowsOf(configuration, 'counting', options)) {
       sizes[row.part]++;
-      if (row.labels.length !== 1) {
+      if (row.labels.length !== 1 && !row.tokens) {
         if (configuration.target !== 'auto' && configuration.target !== 'multiple') throw new LexiscopeError('bad-input', `${row.file}:${row.line}: this row has ${row.labels.length} labels, expected one`);
         several = row;
       }
       if (row.part === 'validation') continue;
-      for (const label of new Set(row.labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
+      for (const label of row.tokens ? row.labels : new Set(row.labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
       yield row.text;
     }
   };
@@ -96,9 +114,15 @@ export async function encodeData(configuration: RunConfiguration, preparation: P
   const store = new ExampleStore(file);
   try {
     for await (const row of rowsOf(configuration, 'encoding', options)) {
-      const { ids, idStarts } = tokenizer.encode(row.text, configuration.maximumTokens);
       // A label that only validation rows have cannot be learnt: such a row counts as a mistake.
-      store.add(row.part, { ids, idStarts, labels: Int32Array.from(new Set(row.labels.map((label) => indexOf.get(label) ?? -1))) });
+      const labels = row.labels.map((label) => indexOf.get(label) ?? -1);
+      if (row.tokens) {
+        const encoded = encodeTokens(tokenizer, row.tokens, configuration.maximumTokens);
+        store.add(row.part, { ...encoded, labels: Int32Array.from(labels.slice(0, encoded.idStarts.length - 1)) });
+        continue;
+      }
+      const { ids, idStarts } = tokenizer.encode(row.text, configuration.maximumTokens);
+      store.add(row.part, { ids, idStarts, labels: Int32Array.from(new Set(labels)) });
     }
     store.flush();
     const { trainingExamples, validationExamples } = preparation;
@@ -110,6 +134,21 @@ export async function encodeData(configuration: RunConfiguration, preparation: P
     await store.dispose();
     throw error;
   }
+}
+
+/** Tokens that are given, not found: one that the tokenizer would split has the ids of all its pieces, or of the first where a token has one id. */
+export function encodeTokens(tokenizer: Tokenizer, tokens: readonly string[], maximumTokens: number): { ids: Int32Array; idStarts: Int32Array } {
+  const kept = Math.min(tokens.length, maximumTokens);
+  const idStarts = new Int32Array(kept + 1);
+  const ids: number[] = [];
+  for (let t = 0; t < kept; t++) {
+    const pieces = tokenizer.encode(tokens[t]).ids;
+    if (pieces.length === 0) ids.push(unknownId);
+    else if (tokenizer.maximumIdsPerToken === 1) ids.push(pieces[0]);
+    else for (const id of pieces) ids.push(id);
+    idStarts[t + 1] = ids.length;
+  }
+  return { ids: Int32Array.from(ids), idStarts };
 }
 
 /** Without the keys whose value is undefined, which exact optional properties do not take. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { conlluColumns } from '../corpora/conll.ts';
 import { exampleFormats } from '../corpora/formats.ts';
 import { trainingConfigurationSchema } from '../nn/configuration.ts';
 import { normalizationSchema } from '../text/tokenizerSpec.ts';
@@ -16,6 +17,8 @@ const readingSchema = v.object({
   header: v.optional(v.boolean()),
   encoding: v.optional(v.string()),
   split: v.optional(v.picklist(['train', 'test', 'all'])),
+  /** Of files with a tag a token: the tag's column, by number or CoNLL-U name. */
+  tagColumn: v.optional(v.union([v.number(), v.picklist(conlluColumns)])),
 });
 
 /** A tokenizer before its vocabulary is counted. */
@@ -38,8 +41,8 @@ export const runConfigurationSchema = v.object({
   /** Files of their own, or the part of the rows that is held out. */
   validation: v.union([v.pipe(v.array(v.string()), v.minLength(1)), v.pipe(v.number(), v.gtValue(0), v.ltValue(1))]),
   reading: readingSchema,
-  /** auto: single where each row has one label, else multiple. */
-  target: v.picklist(['auto', 'single', 'binary', 'multiple']),
+  /** auto: single where each row has one label, else multiple. tags: one a token. */
+  target: v.picklist(['auto', 'single', 'binary', 'multiple', 'tags']),
   tokenizer: tokenizerChoiceSchema,
   /** Of a text, so many tokens are trained on; the model reads longer ones in chunks of this length. */
   maximumTokens: count,

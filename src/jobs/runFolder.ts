@@ -11,8 +11,8 @@ import { runConfigurationSchema } from './runConfiguration.ts';
 /** What the first pass over the data found; a resumed run must find the same. */
 const preparationSchema = v.object({
   labels: v.array(v.string()),
-  target: v.picklist(['single', 'binary', 'multiple']),
-  /** Examples of each label in the training part. */
+  target: v.picklist(['single', 'binary', 'multiple', 'tags']),
+  /** Examples (tokens, for tags) of each label in the training part. */
   labelCounts: v.array(v.number()),
   trainingExamples: v.number(),
   validationExamples: v.number(),

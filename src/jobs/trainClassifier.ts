@@ -5,9 +5,11 @@ import type { Network } from '../nn/architecture.ts';
 import { readCheckpoint, writeCheckpoint } from '../nn/checkpoint.ts';
 import { Evaluator, idsOf } from '../nn/evaluator.ts';
 import { exportGraph } from '../nn/exportModel.ts';
+import type { EncodedExample } from '../nn/examples.ts';
 import type { EpochReport, Evaluation, FitResult, StepReport } from '../nn/fit.ts';
 import { fit } from '../nn/fit.ts';
 import type { Parameters } from '../nn/parameters.ts';
+import type { LossKind } from '../nn/trainingGraph.ts';
 import type { ModelMetadata } from '../onnx/metadata.ts';
 import { formatVersion } from '../onnx/metadata.ts';
 import { encodeGraph, writeModelFile } from '../onnx/modelFile.ts';
@@ -20,8 +22,8 @@ import type { ReadingProgress } from './prepareData.ts';
 import { formatReport } from './report.ts';
 import type { RunConfiguration } from './runConfiguration.ts';
 import type { Preparation, RunFolder, RunResult } from './runFolder.ts';
-import type { Decision, ValidationLogits } from './validation.ts';
-import { collectLogits, fitDecision, scoreLogits } from './validation.ts';
+import type { Decision } from './validation.ts';
+import { collectLogits, fitDecision, scoreLogits, scoreTags } from './validation.ts';
 
 export interface TrainingEvents {
   readonly onReading?: (progress: ReadingProgress) => void;
@@ -62,17 +64,11 @@ async function trainOn(store: ExampleStore, run: RunFolder, configuration: RunCo
   const network = createNetwork(training.architecture, { vocabularySize: tokenizer.vocabularySize, logits, maximumTokens });
   const evaluator = await Evaluator.create(network, severalIds, training.threads);
   try {
-    const validate = (parameters: Parameters): Promise<ValidationLogits> =>
-      collectLogits(store.inOrder('validation'), store.size('validation'), logits, async (batch) => (await evaluator.logits(parameters, batch)).data as Float32Array);
-    const evaluate = async (parameters: Parameters): Promise<Evaluation> => {
-      const values = await validate(parameters);
-      return scoreLogits(values, preparation.labels.length, fitDecision(values, preparation));
-    };
+    const runWith = (parameters: Parameters): RunBatch => async (batch) => (await evaluator.logits(parameters, batch)).data as Float32Array;
+    const evaluate = async (parameters: Parameters): Promise<Evaluation> => (await judge(store, preparation, logits, runWith(parameters))).evaluation;
     const started = performance.now();
     const result = await fitRun(run, configuration, preparation, network, store, evaluate, events, signal);
-    const values = await validate(result.parameters);
-    const decision = fitDecision(values, preparation);
-    const figures = scoreLogits(values, preparation.labels.length, decision).figures;
+    const { decision, evaluation: { figures } } = await judge(store, preparation, logits, runWith(result.parameters));
     const metadata = describeModel(configuration, preparation, decision, { ...figures, epochs: result.epochs, steps: result.steps, seconds: Math.round((performance.now() - started) / 1000) });
     const graph = exportGraph(network, severalIds, result.parameters, configuration.storage);
     await writeModelFile(run.model, graph, metadata);
@@ -87,6 +83,25 @@ async function trainOn(store: ExampleStore, run: RunFolder, configuration: RunCo
   }
 }
 
+type RunBatch = (batch: readonly EncodedExample[]) => Promise<Float32Array>;
+
+/** Runs a network over the validation examples and scores its answers; fits the decision on them, where none is given. */
+async function judge(store: ExampleStore, preparation: Preparation, logits: number, run: RunBatch, given?: Decision): Promise<{ decision: Decision; evaluation: Evaluation }> {
+  const { labels, target } = preparation;
+  if (target === 'tags') {
+    const evaluation = await scoreTags(store.inOrder('validation'), labels, run);
+    return { decision: { target: { kind: 'single' }, temperature: 1 }, evaluation };
+  }
+  const values = await collectLogits(store.inOrder('validation'), store.size('validation'), logits, run);
+  const decision = given ?? fitDecision(values, { target, labels });
+  return { decision, evaluation: scoreLogits(values, labels.length, decision) };
+}
+
+function lossOf({ target }: Preparation, { training }: RunConfiguration): LossKind {
+  if (target === 'tags') return training.architecture.crf ? 'crf' : 'softmax';
+  return target === 'single' ? 'softmax' : 'sigmoid';
+}
+
 async function fitRun(
   run: RunFolder, configuration: RunConfiguration, preparation: Preparation, network: Network, store: ExampleStore,
   evaluate: (parameters: Parameters) => Promise<Evaluation>, events: TrainingEvents, signal: AbortSignal | undefined,
@@ -98,7 +113,7 @@ async function fitRun(
   const weights = configuration.classWeights === 'balanced' ? balancedWeights(preparation) : undefined;
   const table = configuration.vectors !== undefined && !resumeFrom ? await initialTable(configuration.vectors, preparation.tokenizer, network, training.seed, signal) : undefined;
   return fit({
-    network, configuration: training, lossKind: preparation.target === 'single' ? 'softmax' : 'sigmoid',
+    network, configuration: training, lossKind: lossOf(preparation, configuration),
     source: store.trainingSource(training.seed, weights), evaluate,
     ...(resumeFrom && { resumeFrom }), ...(bestSoFar && { bestSoFar }), ...(table && { initialTable: table }), ...(signal && { signal }),
     ...(events.onStep && { onStep: events.onStep }),
@@ -124,11 +139,11 @@ function balancedWeights({ labelCounts }: Preparation): Float64Array {
 async function scoreStored(model: Uint8Array, store: ExampleStore, logits: number, severalIds: boolean, preparation: Preparation, decision: Decision, threads: number): Promise<Readonly<Record<string, number>>> {
   const session = await createSession(model, { threads });
   try {
-    const values = await collectLogits(store.inOrder('validation'), store.size('validation'), logits, async (batch) => {
+    const run: RunBatch = async (batch) => {
       const { ids, lengths } = idsOf(batch, severalIds);
       return (await session.run({ ids, lengths })).logits.data as Float32Array;
-    });
-    return scoreLogits(values, preparation.labels.length, decision).figures;
+    };
+    return (await judge(store, preparation, logits, run, decision)).evaluation.figures;
   } finally {
     await session.dispose();
   }

@@ -1,12 +1,12 @@
 import { CalibrationBins } from '../nn/metrics/calibrationBins.ts';
 import { LabelCounts } from '../nn/metrics/labelCounts.ts';
+import { SpanCounts } from '../nn/metrics/spans.ts';
 import { fitSigmoidTemperature, fitSoftmaxTemperature } from '../nn/metrics/temperature.ts';
 import { tuneThresholds } from '../nn/metrics/thresholds.ts';
 import type { EncodedExample } from '../nn/examples.ts';
 import { tokensOf } from '../nn/examples.ts';
 import type { Evaluation } from '../nn/fit.ts';
 import type { Target } from '../onnx/metadata.ts';
-import type { Preparation } from './runFolder.ts';
 
 /** Logits of validation examples and what they should say. */
 export interface ValidationLogits {
@@ -21,6 +21,35 @@ const batchLimits = { examples: 128, tokens: 16384 };
 /** Examples that are sorted by length together. */
 const windowSize = 4096;
 
+interface Placed {
+  readonly example: EncodedExample;
+  /** Its place among all examples. */
+  readonly index: number;
+}
+
+/** Batches of similar length; examples without tokens are left out. `onExample` hears of each example, in order. */
+function* batchesOf(examples: Iterable<EncodedExample>, onExample: (example: EncodedExample) => void): Generator<Placed[]> {
+  let window: Placed[] = [];
+  function* cut(): Generator<Placed[]> {
+    window.sort((a, b) => tokensOf(a.example) - tokensOf(b.example));
+    for (let from = 0; from < window.length; ) {
+      let to = from + 1;
+      while (to < window.length && to - from < batchLimits.examples && (to - from + 1) * tokensOf(window[to].example) <= batchLimits.tokens) to++;
+      yield window.slice(from, to);
+      from = to;
+    }
+    window = [];
+  }
+  let index = 0;
+  for (const example of examples) {
+    onExample(example);
+    if (tokensOf(example) > 0) window.push({ example, index });
+    index++;
+    if (window.length === windowSize) yield* cut();
+  }
+  yield* cut();
+}
+
 /**
  * Runs a network over examples. Those without tokens get logits of 0.
  * @param run logits [batch, size] of a batch
@@ -28,29 +57,45 @@ const windowSize = 4096;
 export async function collectLogits(examples: Iterable<EncodedExample>, count: number, size: number, run: (batch: readonly EncodedExample[]) => Promise<ArrayLike<number>>): Promise<ValidationLogits> {
   const logits = new Float32Array(count * size);
   const gold: Int32Array[] = [];
-  let window: { example: EncodedExample; index: number }[] = [];
-  const flush = async (): Promise<void> => {
-    window.sort((a, b) => tokensOf(a.example) - tokensOf(b.example));
-    for (let from = 0; from < window.length; ) {
-      let to = from + 1;
-      while (to < window.length && to - from < batchLimits.examples && (to - from + 1) * tokensOf(window[to].example) <= batchLimits.tokens) to++;
-      const batch = window.slice(from, to);
-      const values = await run(batch.map(({ example }) => example));
-      batch.forEach(({ index }, row) => {
-        for (let j = 0; j < size; j++) logits[index * size + j] = values[row * size + j];
-      });
-      from = to;
-    }
-    window = [];
-  };
-  for (const example of examples) {
-    // A copy: the labels are a view on the whole record.
-    gold.push(example.labels.slice());
-    if (tokensOf(example) > 0) window.push({ example, index: gold.length - 1 });
-    if (window.length === windowSize) await flush();
+  // Copies: the labels are a view on the whole record.
+  for (const batch of batchesOf(examples, ({ labels }) => gold.push(labels.slice()))) {
+    const values = await run(batch.map(({ example }) => example));
+    batch.forEach(({ index }, row) => {
+      for (let j = 0; j < size; j++) logits[index * size + j] = values[row * size + j];
+    });
   }
-  await flush();
   return { logits, gold };
+}
+
+/**
+ * How good a tagger is: accuracy over tokens, and the F1 of whole spans where the tags are B-..., I-... and O. The score is the latter where
+ * there are spans.
+ * @param run logits [batch, time, labels] of a batch
+ */
+export async function scoreTags(examples: Iterable<EncodedExample>, labels: readonly string[], run: (batch: readonly EncodedExample[]) => Promise<ArrayLike<number>>): Promise<Evaluation> {
+  const counts = new LabelCounts(labels.length);
+  const bins = new CalibrationBins();
+  const spans = labels.some((label) => label.startsWith('B-')) ? new SpanCounts() : undefined;
+  const nameOf = (label: number): string => labels[label] ?? '?';
+  for (const batch of batchesOf(examples, () => undefined)) {
+    const values = await run(batch.map(({ example }) => example));
+    const row = values.length / batch.length;
+    for (const [i, { example }] of batch.entries()) {
+      const predicted = Array.from(example.labels, (gold, t) => {
+        const z = Float32Array.from({ length: labels.length }, (_, k) => values[i * row + t * labels.length + k]);
+        const { label, confidence } = softmaxAnswer(z, 1);
+        counts.add([gold < 0 ? labels.length : gold], [label]);
+        bins.add(confidence, label === gold);
+        return label;
+      });
+      spans?.add(Array.from(example.labels, nameOf), predicted.map(nameOf));
+    }
+  }
+  const accuracy = counts.accuracy();
+  const figures = { accuracy, macroF1: counts.macro().f1, ece: bins.expectedError() };
+  if (!spans) return { score: accuracy, figures };
+  const { precision, recall, f1 } = spans.micro();
+  return { score: f1, figures: { ...figures, spanPrecision: precision, spanRecall: recall, spanF1: f1 } };
 }
 
 /** What turns logits into answers, fitted on validation data. */
@@ -60,7 +105,7 @@ export interface Decision {
 }
 
 /** Fits temperature and thresholds. */
-export function fitDecision({ logits, gold }: ValidationLogits, { target, labels }: Pick<Preparation, 'target' | 'labels'>): Decision {
+export function fitDecision({ logits, gold }: ValidationLogits, { target, labels }: { readonly target: 'single' | 'binary' | 'multiple'; readonly labels: readonly string[] }): Decision {
   if (target === 'single') {
     const known = gold.flatMap((row, i) => (row[0] >= 0 ? [i] : []));
     const size = labels.length;

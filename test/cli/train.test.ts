@@ -128,3 +128,32 @@ describe('lexiscope train classifier', { concurrency: 2 }, () => {
     assert.match(stderr, /one\.jsonl: expected rows with at least two different labels, found only good/);
   });
 });
+
+describe('lexiscope train tagger', () => {
+  it('learns a tag a token from CoNLL-U, and its model is told apart from classifiers', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lexiscope-'));
+    try {
+      const random = createRandom(8);
+      const nouns = ['cat', 'dog', 'house', 'tree'];
+      const verbs = ['sees', 'likes', 'finds', 'draws'];
+      const sentence = (): string => {
+        const words = [['the', 'DET'], [nouns[random.below(4)], 'NOUN'], [verbs[random.below(4)], 'VERB'], ['a', 'DET'], [nouns[random.below(4)], 'NOUN'], ['.', 'PUNCT']];
+        // Sentences of one token too.
+        const kept = random.below(10) === 0 ? words.slice(1, 2) : words;
+        return `${kept.map(([word, tag], i) => `${i + 1}\t${word}\t_\t${tag}\t_\t_\t_\t_\t_\t_`).join('\n')}\n\n`;
+      };
+      const data = path.join(folder, 'train.conllu');
+      await writeFile(data, Array.from({ length: 200 }, sentence).join(''));
+      const model = path.join(folder, 'tagger.onnx');
+      const trained = await runCli(['train', 'tagger', '--data', data, '--out', model, '--epochs', '6', '--dimensions', '16', '--hidden', '8', '--threads', '1', '--buckets', '1000', '--rate', '0.02']);
+      assert.equal(trained.code, 0, trained.stderr);
+      assert.match(trained.stderr, /4 labels \(tags\), hashed-ngrams/);
+      assert.match(trained.stdout, /accuracy (9\d|100)\.\d\d %/);
+      const { code, stderr } = await runCli(['analyze', '--task', 'sentiment', '--model', model, '-'], 'the cat');
+      assert.equal(code, 1);
+      assert.match(stderr, /this model tags tokens/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -49,14 +49,21 @@ function forwardBackward(b: GraphBuilder, emissions: Value, mask: Value, transit
     })[1];
   };
 
-  const rest = (sequence: Value): Value => b.op('Slice', [sequence, b.integers(1), b.integers(Number.MAX_SAFE_INTEGER), b.integers(0)]);
-  const alphaRest = recursion('alpha', first, [rest(emissions), rest(mask)], false, (s, state, [e]) => s.add(logSumThrough(s, state, transitions, false), e));
-  const alpha = b.concat([b.unsqueeze(first, 0), alphaRest], 0);
+  // Each step looks at the token after it; after the last comes padding, so that a text of one token has a step too.
+  const next = (sequence: Value): Value => {
+    const last = b.op('Slice', [sequence, b.integers(-1), b.integers(Number.MAX_SAFE_INTEGER), b.integers(0)]);
+    return b.concat([afterFirst(b, sequence), b.sub(last, last)], 0);
+  };
+  const alphaNext = recursion('alpha', first, [next(emissions), next(mask)], false, (s, state, [e]) => s.add(logSumThrough(s, state, transitions, false), e));
+  const alpha = b.concat([b.unsqueeze(first, 0), b.slice(alphaNext, 0, 0, -1)], 0);
   // beta_t = log sum_k exp(A_jk + e_(t+1),k + beta_(t+1),k), and 0 at the last token.
-  const betaRest = recursion('beta', zeros, [rest(emissions), rest(mask)], true, (s, state, [e]) => logSumThrough(s, s.add(state, e), transitions, true));
-  const beta = b.concat([betaRest, b.unsqueeze(zeros, 0)], 0);
+  const beta = recursion('beta', zeros, [next(emissions), next(mask)], true, (s, state, [e]) => logSumThrough(s, s.add(state, e), transitions, true));
   const logZ = b.op('ReduceLogSumExp', [b.squeeze(b.op('Slice', [alpha, b.integers(-1), b.integers(Number.MAX_SAFE_INTEGER), b.integers(0)]), 0)], { axes: [1], keepdims: 1 });
   return { alpha, beta, logZ };
+}
+
+function afterFirst(b: GraphBuilder, sequence: Value): Value {
+  return b.op('Slice', [sequence, b.integers(1), b.integers(Number.MAX_SAFE_INTEGER), b.integers(0)]);
 }
 
 /** log p(y_t = k | text) [time, batch, labels]: the exported tagger's logits, so that the best tag of each token needs no decoder. */
@@ -73,7 +80,7 @@ export function crfMarginals(b: GraphBuilder, emissions: Value, mask: Value, tra
 export function crfLoss(b: GraphBuilder, emissions: Value, gold: Value, mask: Value, transitions: Value): LossPass & { readonly transitionsGradient: Value } {
   const { alpha, beta, logZ } = forwardBackward(b, emissions, mask, transitions);
   const tokens = b.op('ReduceSum', [mask], { keepdims: 0 });
-  const rest = (sequence: Value): Value => b.op('Slice', [sequence, b.integers(1), b.integers(Number.MAX_SAFE_INTEGER), b.integers(0)]);
+  const rest = (sequence: Value): Value => afterFirst(b, sequence);
   const butLast = (sequence: Value): Value => b.slice(sequence, 0, 0, -1);
   const sum = (value: Value): Value => b.op('ReduceSum', [value], { keepdims: 0 });
 

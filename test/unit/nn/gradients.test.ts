@@ -21,6 +21,7 @@ async function largestError(trainer: Trainer, batch: ReturnType<typeof randomExa
     const kept = values.slice();
     // Along the gradient itself, so that the slope is large, with some noise so that other errors show too.
     const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
+    if (norm === 0) continue;
     const direction = gradient.map((g) => g / norm + (0.3 * random.normal()) / Math.sqrt(gradient.length));
     // The loss has float32's resolution (about 1e-7), so a flat direction needs a longer step.
     const h = Math.min(0.3, Math.max(2e-2, 5e-4 / norm));
@@ -42,7 +43,7 @@ async function largestError(trainer: Trainer, batch: ReturnType<typeof randomExa
   return largest;
 }
 
-async function check(name: string, lossKind: LossKind, severalIds: boolean): Promise<void> {
+async function check(name: string, lossKind: LossKind, severalIds: boolean, examples = randomExamples(4, { tagging: smallNetworks[name].pooling === 'none', severalIds })): Promise<void> {
   const architecture = smallNetworks[name];
   const network = createNetwork(architecture, smallSizes);
   const configuration = trainingConfiguration({ architecture, seed: 5, threads: 1 });
@@ -52,7 +53,7 @@ async function check(name: string, lossKind: LossKind, severalIds: boolean): Pro
   for (const values of trainer.state.parameters.values()) for (let i = 0; i < values.length; i++) values[i] += 0.4 * random.normal();
   trainer.state.parameters.get(embeddingTableName)?.fill(0, 0, network.embeddingSize);
   try {
-    await largestError(trainer, randomExamples(4, { tagging: architecture.pooling === 'none', severalIds }));
+    await largestError(trainer, examples);
   } finally {
     await trainer.dispose();
   }
@@ -62,6 +63,11 @@ describe('the gradient of every parameter agrees with central finite differences
   for (const [name, architecture] of Object.entries(smallNetworks)) {
     it(`in ${name}`, () => check(name, architecture.crf ? 'crf' : 'softmax', false));
   }
+  it('in a conditional random field over texts of one token', () => {
+    const one = { ids: Int32Array.of(3), idStarts: Int32Array.of(0, 1), labels: Int32Array.of(1), weight: 1 };
+    // Without neighbours there are no transitions to learn.
+    return check('a tagger with a conditional random field', 'crf', false, [one, { ...one, ids: Int32Array.of(5) }]);
+  });
   it('with several ids a token', () => check('an LSTM', 'softmax', true));
   it('with a sigmoid a label', () => check('a bidirectional LSTM with max and mean pooling', 'sigmoid', false));
 });
