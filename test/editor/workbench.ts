@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -33,6 +33,21 @@ const readColours = `(() => {
   return { text, background: [255, 255, 255] };
 })()`;
 
+/** The package of what is in dist/, made anew only when something in it is newer. */
+async function freshVsix(): Promise<string> {
+  const target = `${process.platform}-${process.arch}`;
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  const vsix = path.resolve('build/vsix', `lexiscope-${target}-${version}.vsix`);
+  const made = await stat(vsix).catch(() => undefined);
+  const sources = ['package.json', 'package.nls.json', ...(await filesIn('dist')), ...(await filesIn('models')), ...(await filesIn('l10n'))];
+  const newest = Math.max(...(await Promise.all(sources.map((file) => stat(file)))).map(({ mtimeMs }) => mtimeMs));
+  return made && made.mtimeMs > newest ? vsix : packageFor(target, 'build/vsix');
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).map((name) => path.join(folder, name));
+}
+
 export interface WorkbenchOptions {
   /** Name -> content of the files in the workspace. */
   readonly files: Readonly<Record<string, string>>;
@@ -56,7 +71,7 @@ export class Workbench {
 
   /** Packages what is in dist/, installs it and opens the workbench. */
   static async open({ files, settings = {}, trusted = true }: WorkbenchOptions): Promise<Workbench> {
-    const vsix = packageFor(`${process.platform}-${process.arch}`, 'build/vsix');
+    const vsix = await freshVsix();
     const workspace = await mkdtemp(path.join(os.tmpdir(), 'lexiscope-workspace-'));
     for (const [name, content] of Object.entries(files)) {
       await mkdir(path.dirname(path.join(workspace, name)), { recursive: true });
