@@ -32,7 +32,7 @@ function step(layer: RecurrentLayer, v: Variables, prefix: string, x: tf.Tensor2
 
 function recurrent(layer: RecurrentLayer, v: Variables, x: tf.Tensor2D[]): tf.Tensor2D[] {
   const read = (direction: string, inputs: tf.Tensor2D[]): tf.Tensor2D[] => {
-    let h = tf.zeros([1, layer.hiddenSize]) as tf.Tensor2D;
+    let h = tf.zeros<tf.Rank.R2>([1, layer.hiddenSize]);
     let c = h;
     return inputs.map((input) => {
       [h, c] = step(layer, v, `${layer.name}/${direction}`, input, h, c);
@@ -47,7 +47,7 @@ function recurrent(layer: RecurrentLayer, v: Variables, x: tf.Tensor2D[]): tf.Te
 
 function pool(network: Network, v: Variables, states: tf.Tensor2D[]): tf.Tensor2D {
   if (network.architecture.pooling === 'flatten') {
-    const padding = Array.from({ length: network.sizes.maximumTokens - states.length }, () => tf.zeros([1, network.embeddingSize]) as tf.Tensor2D);
+    const padding = Array.from({ length: network.sizes.maximumTokens - states.length }, () => tf.zeros<tf.Rank.R2>([1, network.embeddingSize]));
     return tf.concat([...states, ...padding], 1);
   }
   const all = tf.concat(states, 0);
