@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runCli } from './runCli.ts';
+
+describe('lexiscope train embeddings', { concurrency: 2 }, () => {
+  let folder: string;
+  const at = (name: string): string => path.join(folder, name);
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lexiscope-'));
+    const sentences = ['cats and dogs run and sleep', 'dogs and horses run', 'red and blue and green', 'the sky is blue and the grass is green'];
+    await writeFile(at('corpus.txt'), Array.from({ length: 400 }, (_, i) => sentences[i % sentences.length]).join('\n'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const train = (...args: string[]): ReturnType<typeof runCli> => runCli(['train', 'embeddings', '--corpus', at('corpus.txt'), '--dimensions', '8', ...args]);
+
+  it('writes word2vec text that starts with rows and dimensions, and says what it did in JSON', async () => {
+    const { code, stdout, stderr } = await train('--out', at('a.vec'), '--epochs', '2', '--json');
+    assert.equal(code, 0, stderr);
+    const result = JSON.parse(stdout) as { words: number; dimensions: number; tokens: number; completed: boolean; epochs: { loss: number; probeLoss: number }[] };
+    assert.deepEqual([result.words, result.dimensions, result.tokens, result.completed, result.epochs.length], [13, 8, 2400, true, 2]);
+    const lines = (await readFile(at('a.vec'), 'utf8')).trimEnd().split('\n');
+    assert.equal(lines[0], '13 8');
+    assert.equal(lines.length, 14);
+    assert.equal(lines[1].split(' ')[0], 'and');
+  });
+
+  it('gives the same file for the same seed', async () => {
+    for (const name of ['b.bin', 'c.bin']) assert.equal((await train('--algorithm', 'ppmi-svd', '--dimensions', '4', '--sample', '0', '--seed', '3', '--out', at(name))).code, 0);
+    assert.deepEqual(await readFile(at('b.bin')), await readFile(at('c.bin')));
+  });
+
+  it('keeps a run in a folder, from which training goes on', async () => {
+    assert.equal((await train('--out', at('d.vec'), '--epochs', '2', '--checkpoint', at('run'))).code, 0);
+    assert.ok(existsSync(at('run/embedding.json')));
+    const { code, stderr } = await runCli(['train', 'embeddings', '--resume', at('run'), '--out', at('e.vec')]);
+    assert.equal(code, 0, stderr);
+    const trained = await readFile(at('d.vec'), 'utf8');
+    assert.equal(await readFile(at('e.vec'), 'utf8'), trained);
+    await rm(at('d.vec'));
+    assert.equal((await runCli(['train', '--resume', at('run')])).code, 0);
+    assert.equal(await readFile(at('d.vec'), 'utf8'), trained);
+  });
+
+  it('says in one line what is wrong with the command', async () => {
+    for (const [args, expected] of [
+      [['--out', at('x.vec'), '--algorithm', 'lsa'], /--algorithm: expected ppmi-svd, skipgram/],
+      [['--out', at('x.vec'), '--algorithm', 'ppmi-svd', '--negative', '5'], /--negative: ppmi-svd has no such setting/],
+      [['--out', at('x.vec'), '--window', 'wide'], /--window: expected a whole number of at least 1, found 'wide'/],
+      [['--out', at('x.pdf')], /cannot tell the format from the name/],
+      [[], /--out is missing/],
+    ] as const) {
+      const { code, stdout, stderr } = await train(...args);
+      assert.ok(code === 1 || code === 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, expected);
+      assert.equal(stderr.trimEnd().split('\n').length, 1);
+    }
+    assert.ok(!existsSync(at('x.vec')));
+  });
+
+  it('fails when no word is frequent enough', async () => {
+    const { code, stderr } = await train('--out', at('y.vec'), '--min-count', '100000');
+    assert.equal(code, 1);
+    assert.match(stderr, /no word occurs 100000 times in the corpus of 2400 tokens/);
+  });
+});
