@@ -14,7 +14,9 @@ export interface Batch<Text = unknown> {
 
 export interface BatchLimits {
   readonly maximumRows: number;
-  /** Bound on rows x time x width, so that long texts do not fill the memory; one chunk alone may exceed it. */
+  /** Bound on rows x time: what the recurrent layers hold. One chunk alone may exceed it. */
+  readonly maximumTokens: number;
+  /** Bound on rows x time x width: what the embedding gathers. One chunk alone may exceed it. */
   readonly maximumElements: number;
 }
 
@@ -22,7 +24,7 @@ export interface BatchLimits {
  * Puts chunks of nearly equal length (and width) together, so that little of a batch is padding.
  * @param equalLengths only chunks of exactly one length, for models that cannot be told the lengths
  */
-export function planBatches<Text>(chunks: readonly Chunk<Text>[], { maximumRows, maximumElements }: BatchLimits, severalIds: boolean, equalLengths: boolean): Batch<Text>[] {
+export function planBatches<Text>(chunks: readonly Chunk<Text>[], { maximumRows, maximumTokens, maximumElements }: BatchLimits, severalIds: boolean, equalLengths: boolean): Batch<Text>[] {
   const sized = chunks.map((chunk) => ({ chunk, length: chunk.to - chunk.from, width: severalIds ? widestToken(chunk) : 1 }));
   sized.sort((a, b) => a.length - b.length || a.width - b.width);
   const batches: Batch<Text>[] = [];
@@ -31,7 +33,8 @@ export function planBatches<Text>(chunks: readonly Chunk<Text>[], { maximumRows,
   let width = 0;
   for (const { chunk, length, width: own } of sized) {
     const widest = Math.max(width, own);
-    const full = open.length === maximumRows || (open.length + 1) * length * widest > maximumElements || (equalLengths && length !== time);
+    const tokens = (open.length + 1) * length;
+    const full = open.length === maximumRows || tokens > maximumTokens || tokens * widest > maximumElements || (equalLengths && length !== time);
     if (full && open.length > 0) {
       batches.push({ chunks: open, time, width });
       open = [];
