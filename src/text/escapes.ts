@@ -1,7 +1,7 @@
 import type { SegmentBuilder } from './segmentBuilder.ts';
 
 const escape = /\\(?:u\{([\da-fA-F]{1,6})\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|(\r\n|[^]))/g;
-const controls: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: '\t', b: ' ', f: ' ', v: ' ', 0: ' ', '\n': '', '\r\n': '', '\r': '' };
+const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: ' ', f: ' ', v: ' ', 0: ' ', '\n': '', '\r\n': '', '\r': '' };
 
 /** Adds document.slice(start, end) with backslash escapes as C, JavaScript, JSON and their kin write them read; any other escaped character stands for itself. */
 export function copyEscaped(builder: SegmentBuilder, document: string, start: number, end: number): void {
