@@ -4,6 +4,7 @@ import dense from '../../build/kernels/dense.wasm';
 import glove from '../../build/kernels/glove.wasm';
 import skipGram from '../../build/kernels/skipGram.wasm';
 import sparse from '../../build/kernels/sparse.wasm';
+import supervised from '../../build/kernels/supervised.wasm';
 import type { BagOfRowsKernel } from './bagOfRows.ts';
 import type { CooccurrenceKernel } from './cooccurrence.ts';
 import type { DenseKernel } from './dense.ts';
@@ -11,6 +12,7 @@ import type { GloveKernel } from './glove.ts';
 import { instantiateKernel } from './sharedArena.ts';
 import type { SkipGramKernel } from './skipGram.ts';
 import type { SparseKernel } from './sparse.ts';
+import type { SupervisedKernel } from './supervised.ts';
 
 /** The kernels of the trainers, by name. */
 export interface TrainingKernels {
@@ -20,6 +22,7 @@ export interface TrainingKernels {
   readonly skipGram: SkipGramKernel;
   readonly bagOfRows: BagOfRowsKernel;
   readonly glove: GloveKernel;
+  readonly supervised: SupervisedKernel;
 }
 
 /** All of them, as WebAssembly on `memory`. */
@@ -31,5 +34,6 @@ export function createTrainingKernels(memory: WebAssembly.Memory): TrainingKerne
     skipGram: instantiateKernel<SkipGramKernel>(skipGram, memory),
     bagOfRows: instantiateKernel<BagOfRowsKernel>(bagOfRows, memory),
     glove: instantiateKernel<GloveKernel>(glove, memory),
+    supervised: instantiateKernel<SupervisedKernel>(supervised, memory),
   };
 }

@@ -12,6 +12,7 @@ import { seedState } from '../../../src/kernels/random.ts';
 import { createTrainingKernels } from '../../../src/kernels/registry.ts';
 import { SharedArena } from '../../../src/kernels/sharedArena.ts';
 import { createPlainSkipGramKernel, skipGramScratchBytes } from '../../../src/kernels/skipGram.ts';
+import { createPlainSupervisedKernel } from '../../../src/kernels/supervised.ts';
 import { createPlainSparseKernel } from '../../../src/kernels/sparse.ts';
 import { huffmanPaths } from '../../../src/embeddings/huffman.ts';
 import { keepLimits, noiseTable } from '../../../src/embeddings/noise.ts';
@@ -206,5 +207,22 @@ describe('training kernels', () => {
       return [...arena.floats(w, rows.length), ...arena.floats(c, rows.length), ...arena.doubles(loss, 2)].filter(Number.isFinite);
     });
     assertClose(results[0], results[1], 1e-4);
+  });
+
+  it('train the classifier as the plain twin does', () => {
+    const random = createRandom(12);
+    const [rows, labels, examples] = [20, 6, 50];
+    const starts = Int32Array.from({ length: examples + 1 }, (_, e) => 3 * e);
+    const lists = Int32Array.from({ length: 3 * examples }, () => random.below(rows));
+    const gold = Int32Array.from({ length: examples }, () => random.below(labels));
+    const input = Float32Array.from({ length: rows * stride }, () => random.next() - 0.5);
+    const output = Float32Array.from({ length: labels * stride }, () => random.next() - 0.5);
+    const arena = new SharedArena();
+    const results = [createTrainingKernels(arena.memory).supervised, createPlainSupervisedKernel(arena.memory)].map((kernel) => {
+      const [i, o, loss] = [arena.store(input, ''), arena.store(output, ''), arena.allocate(16, '')];
+      kernel.train(0, examples, arena.store(starts, ''), arena.store(lists, ''), arena.store(gold, ''), i, o, stride * 4, stride * 4, labels, 0.1, arena.allocate(1024, ''), loss);
+      return [...arena.floats(i, input.length), ...arena.floats(o, output.length), ...arena.doubles(loss, 2)];
+    });
+    assertClose(results[0], results[1], 1e-5);
   });
 });
