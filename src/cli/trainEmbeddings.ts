@@ -78,7 +78,7 @@ interface Run {
 export async function trainEmbeddings(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args, optionSpecs);
   if (positionals.length > 0) throw new UsageError(`'${positionals[0]}': files are given with --corpus`);
-  const run = values.resume === undefined ? await newRun(values) : await resumedRun(values, values.resume);
+  const run = values.resume === undefined ? await newRun(values, io) : await resumedRun(values, values.resume);
   const bar = new ProgressBar(io);
   const started = performance.now();
   let trained: TrainedEmbeddings;
@@ -108,7 +108,7 @@ export async function trainEmbeddings(args: string[], io: Io): Promise<number> {
   return 0;
 }
 
-async function newRun(values: Values): Promise<Run> {
+async function newRun(values: Values, io: Io): Promise<Run> {
   const { corpus, out } = values;
   if (corpus === undefined) throw new UsageError('--corpus is missing: a file, folder or glob of texts');
   if (out === undefined) throw new UsageError('--out is missing: a file name that ends in .vec, .bin, .txt or .lxv');
@@ -117,8 +117,9 @@ async function newRun(values: Values): Promise<Run> {
   const own: Record<string, unknown> = {};
   const known = defaultSettings(algorithm);
   const put = (option: string, setting: string, value: unknown): void => {
-    if (!Object.hasOwn(known, setting)) throw new UsageError(`--${option}: ${algorithm} has no such setting`);
-    own[setting] = value;
+    // A script may give all algorithms the same options.
+    if (Object.hasOwn(known, setting)) own[setting] = value;
+    else io.stderr(`--${option} has no meaning for ${algorithm}\n`);
   };
   for (const [option, [setting, minimum]] of Object.entries(wholeSettings)) {
     const value = values[option as OptionName];

@@ -19,6 +19,8 @@ import type { EmbeddingCallbacks, TrainedEmbeddings } from './train.ts';
 
 /** A larger corpus is counted piece by piece, and the pieces' tables are merged from disk. */
 const pieceIds = 1 << 26;
+/** Singular values below this part of the largest are rounding errors of float32. */
+const vanishing = 1e-4;
 /** Ids beyond this go to a temporary file. */
 const idMemoryBytes = 1 << 29;
 
@@ -62,7 +64,8 @@ async function trainPpmi(
     rank: settings.dimensions, powerIterations: settings.powerIterations, seed: settings.seed, signal, onProgress: (part) => onProgress?.({ phase: 'decomposing', part }),
   });
   const rows = arena.floats(u, matrix.rows * stride);
-  const scales = Float32Array.from({ length: settings.dimensions }, (_, i) => (values[i] > 0 ? values[i] ** settings.valueExponent : 0));
+  // Where the matrix has no more directions, what is left are rounding errors: with p = 0 they would count as much as the rest.
+  const scales = Float32Array.from({ length: settings.dimensions }, (_, i) => (values[i] > vanishing * values[0] ? values[i] ** settings.valueExponent : 0));
   return {
     vocabulary, tokenCount, size: matrix.rows, dimensions: settings.dimensions, epochs: [], completed: true, singularValues: values,
     word: (row) => vocabulary.words[row],
