@@ -152,7 +152,8 @@ async function scoreStored(model: Uint8Array, store: ExampleStore, logits: numbe
 function describeModel(configuration: RunConfiguration, preparation: Preparation, { target, temperature }: Decision, figures: Readonly<Record<string, number>>): ModelMetadata {
   const { maximumTokens, training, data } = configuration;
   return {
-    format: formatVersion, name: configuration.name, task: configuration.task, labels: preparation.labels.map((name) => ({ name })), target,
+    // By this task the model format knows that the logits are a label's for each token.
+    format: formatVersion, name: configuration.name, task: preparation.target === 'tags' ? 'tagging' : configuration.task, labels: preparation.labels.map((name) => ({ name })), target,
     tokenizer: preparation.tokenizer, input: { maximumTokens, overlap: Math.min(32, Math.floor(maximumTokens / 8)) }, calibration: { temperature }, languages: ['*'],
     training: {
       data, trainingExamples: preparation.trainingExamples, validationExamples: preparation.validationExamples, validation: figures,
