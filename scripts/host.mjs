@@ -70,8 +70,10 @@ export function ensureHost(report = (line) => process.stderr.write(`${line}\n`))
   mkdirSync(unfinished, { recursive: true });
   try {
     writeFileSync(path.join(unfinished, 'package.json'), '{"private":true}\n');
-    npmInstall(unfinished, `node@${versions.node}`, process.env);
-    const env = { ...process.env, PATH: `${path.join(unfinished, 'node_modules/node/bin')}${path.delimiter}${process.env.PATH}` };
+    // Under `npm test` npm's own variables are set; code-server's installer would take the outer npm's Node version from them.
+    const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+    npmInstall(unfinished, `node@${versions.node}`, outer);
+    const env = { ...outer, PATH: `${path.join(unfinished, 'node_modules/node/bin')}${path.delimiter}${process.env.PATH}` };
     const headers = nodeHeaders();
     if (headers !== undefined) env.npm_config_nodedir = headers;
     npmInstall(unfinished, `code-server@${versions['code-server']}`, env);
