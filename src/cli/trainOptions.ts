@@ -30,7 +30,7 @@ export const trainClassifierUsage = `  --data PATH             labelled texts: a
   --tokenizer KIND        words, characters or hashed-ngrams (default words; characters for one-hot, hashed-ngrams for taggers)
   --vocabulary N          words or characters known (default 20000), at least --minimum-count N times seen (default 2)
   --buckets N             rows of the table for hashed n-grams (default 65536)
-  --cased                 keep upper case
+  --cased                 keep upper case; taggers always do: it tells names
   --maximum-tokens N      read of each text (default 256; for dense 20)
   --vectors FILE          word vectors to start from; --frozen-epochs N keeps them unchanged so long, all: always
   --target KIND           auto, single, binary or multiple (default auto: multiple where rows have no or several labels)
@@ -137,7 +137,7 @@ function tagColumnOf(value: string): RunConfiguration['reading']['tagColumn'] {
 
 function tokenizerOf(values: Values, preset: PresetName): TokenizerChoice {
   const kind = oneOf('tokenizer', values.tokenizer ?? defaultTokenizer(preset), ['words', 'characters', 'hashed-ngrams']);
-  const normalization = { unicode: 'NFC', lowerCase: !values.cased } as const;
+  const normalization = { unicode: 'NFC', lowerCase: !values.cased && preset !== 'tagger' } as const;
   if (kind === 'hashed-ngrams') {
     if (preset === 'one-hot') throw new UsageError('--tokenizer: one-hot needs words or characters');
     return { kind, normalization, minimumLength: preset === 'tagger' ? 1 : 3, maximumLength: 5, wholeWord: true, buckets: wholeNumber('buckets', values.buckets ?? '65536', 2), maximumWordLength: 24, punctuation: true };
