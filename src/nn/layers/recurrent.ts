@@ -59,25 +59,28 @@ function unstack(b: GraphBuilder, sequences: Value, directions: number): Value[]
 /**
  * Forward and backward through time (Werbos 1990) as two ONNX Scans. Each text's backward direction runs on the
  * reversed text, so padding is always at the end, where it can change nothing before it: no masks inside the scans.
+ * A step multiplies [x, h] with all weights at once: what is read and written in memory, not arithmetic, is what costs.
  */
 export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, x: Value): TrainingPass {
   const { b, lengths } = context;
   const cell = cells[layer.cell];
   const directions = directionsOf(layer);
-  const D = directions.length;
-  const H = layer.hiddenSize;
-  const width = cell.gates * H;
-  const inputs = directions.map((direction) => (direction === 'forward' ? x : reversed(b, x, lengths)));
+  const [D, E, H] = [directions.length, layer.inputSize, layer.hiddenSize];
+  const width = cell.blocks * H;
+  const inputs = stack(b, directions.map((direction) => (direction === 'forward' ? x : reversed(b, x, lengths)))); // [T, D, B, E]
 
   const parameters = directions.map((direction) => names(layer, direction));
-  const weights = parameters.map((p) => context.parameter(p.weights));
-  const dropMask = context.dropoutMask(`${layer.name}/recurrent`, layer.recurrentDropout, [D, H, width]);
-  const plainRecurrent = b.concat(parameters.map((p) => b.unsqueeze(context.parameter(p.recurrent), 0)), 0); // [D, H, width]
-  const recurrent = dropMask ? b.mul(plainRecurrent, dropMask) : plainRecurrent;
-  const recurrentBias = layer.cell === 'gru' ? b.concat(parameters.map((p) => b.unsqueeze(context.parameter(p.recurrentBias), 0, 1)), 0) : undefined;
-
-  // x W + b for all steps in one product.
-  const projected = stack(b, inputs.map((input, d) => b.add(b.matMul(input, weights[d]), context.parameter(parameters[d].bias))));
+  const dropMask = context.dropoutMask(`${layer.name}/recurrent`, layer.recurrentDropout, [D, H, cell.gates * H]);
+  const dropMasks = dropMask ? unstackFirst(b, dropMask, D) : undefined;
+  const merged = parameters.map((p, d) => {
+    const recurrent = context.parameter(p.recurrent);
+    return cell.merge(b, {
+      weights: context.parameter(p.weights), recurrent: dropMasks ? b.mul(recurrent, dropMasks[d]) : recurrent, bias: context.parameter(p.bias),
+      ...(layer.cell === 'gru' ? { recurrentBias: context.parameter(p.recurrentBias) } : {}),
+    }, E, H);
+  });
+  const matrix = b.concat(merged.map((m) => b.unsqueeze(m.matrix, 0)), 0); // [D, E + H, width]
+  const bias = b.concat(merged.map((m) => b.unsqueeze(m.bias, 0, 1)), 0); // [D, 1, width]
 
   const batch = b.op('Gather', [b.op('Shape', [x]), b.integers(1)], { axis: 0 });
   const zeroState = b.op('ConstantOfShape', [b.concat([b.integers(D), batch, b.integers(H)], 0)]);
@@ -88,24 +91,22 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
   const p = s.bodyPrefix('io');
   const hidden = s.input(`${p}h`, 'float32', step(H));
   const extra = Array.from({ length: cell.extraStates }, (_, k) => s.input(`${p}s${k}`, 'float32', step(H)));
-  const input = s.input(`${p}x`, 'float32', step(width));
-  const product = s.matMul(hidden, recurrent);
-  const next = cell.forward(s, input, recurrentBias ? s.add(product, recurrentBias) : product, hidden, extra, H);
+  const joined = s.concat([s.input(`${p}x`, 'float32', step(E)), hidden], 2);
+  const next = cell.forward(s, s.add(s.matMul(joined, matrix), bias), hidden, extra, H);
   s.result(next.hidden, 'float32', step(H));
   for (const state of next.states) s.result(state, 'float32', step(H));
   s.result(next.hidden, 'float32', step(H));
+  s.result(joined, 'float32', step(E + H));
   next.factors.forEach((value, k) => s.result(value, 'float32', step(cell.factors[k] * H)));
-  const [hiddens, ...factors] = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), projected], states + 1 + cell.factors.length, {
+  const [hiddens, joineds, ...factors] = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), inputs], states + 2 + cell.factors.length, {
     body: { graph: s.build() }, num_scan_inputs: 1,
   }).slice(states); // each [time, directions, batch, ...]
-  const outputs = unstack(b, hiddens, D);
-  const output = b.concat(outputs.map((y, d) => (d === 0 ? y : reversed(b, y, lengths))), 2);
+  const output = b.concat(unstack(b, hiddens, D).map((y, d) => (d === 0 ? y : reversed(b, y, lengths))), 2);
 
   const backward = (gradient: Value): Value => {
-    const previousHidden = b.concat([b.unsqueeze(zeroState, 0), b.slice(hiddens, 0, 0, -1)], 0);
     const halves = D === 1 ? [gradient] : b.split(gradient, D, 2, H);
     const gradients = stack(b, halves.map((half, d) => (d === 0 ? half : reversed(b, half, lengths))));
-    const recurrentTransposed = b.transpose(recurrent, [0, 2, 1]);
+    const transposed = b.transpose(matrix, [0, 2, 1]);
 
     const r = new GraphBuilder(`${layer.name} backward`, b.bodyPrefix(`${layer.name}/back`));
     const q = r.bodyPrefix('io');
@@ -114,36 +115,30 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
     const outputGradient = r.input(`${q}dy`, 'float32', step(H));
     const saved = cell.factors.map((blocks, k) => r.input(`${q}k${k}`, 'float32', step(blocks * H)));
     const back = cell.backward(r, r.add(outputGradient, hiddenGradient), stateGradients, saved);
-    const through = r.matMul(back.recurrent ?? back.input, recurrentTransposed);
+    const [inputGradient, through] = r.ops('Split', [r.matMul(back.z, transposed), r.integers(E, H)], 2, { axis: 2 });
     r.result(back.direct ? r.add(through, back.direct) : through, 'float32', step(H));
     for (const state of back.states) r.result(state, 'float32', step(H));
-    r.result(back.input, 'float32', step(width));
-    if (back.recurrent) r.result(back.recurrent, 'float32', step(width));
-    const outputsBack = back.recurrent ? 2 : 1;
-    const sequencesBack = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), gradients, ...factors], states + outputsBack, {
+    r.result(back.z, 'float32', step(width));
+    r.result(inputGradient, 'float32', step(E));
+    const [dz, dx] = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), gradients, ...factors], states + 2, {
       body: { graph: r.build() },
       num_scan_inputs: 1 + factors.length,
       scan_input_directions: new Array<number>(1 + factors.length).fill(1),
-      scan_output_directions: new Array<number>(outputsBack).fill(1),
+      scan_output_directions: [1, 1],
     }).slice(states);
 
     // The weights' gradients: one product over all steps and texts.
-    const flat = (sequence: Value, size: number): Value => b.reshape(sequence, -1, size);
-    const dInputs = unstack(b, sequencesBack[0], D);
-    const dRecurrents = back.recurrent ? unstack(b, sequencesBack[1], D) : dInputs;
-    const hiddensBefore = unstack(b, previousHidden, D);
-    const recurrentGradients = hiddensBefore.map((h, d) => b.op('Gemm', [flat(h, H), flat(dRecurrents[d], width)], { transA: 1 }));
-    const masks = dropMask ? unstackFirst(b, dropMask, D) : [];
-    const inputGradients = directions.map((_, d) => {
-      const dz = flat(dInputs[d], width);
-      context.gradient(parameters[d].weights, b.op('Gemm', [flat(inputs[d], layer.inputSize), dz], { transA: 1 }));
-      context.gradient(parameters[d].recurrent, dropMask ? b.mul(recurrentGradients[d], masks[d]) : recurrentGradients[d]);
-      context.gradient(parameters[d].bias, b.reduceSum(dz, [0]));
-      if (recurrentBias) context.gradient(parameters[d].recurrentBias, b.reduceSum(flat(dRecurrents[d], width), [0]));
-      const dx = b.matMul(dInputs[d], b.transpose(weights[d], [1, 0]));
-      return d === 0 ? dx : reversed(b, dx, lengths);
+    const joinedOf = unstack(b, joineds, D);
+    unstack(b, dz, D).forEach((sequence, d) => {
+      const flat = b.reshape(sequence, -1, width);
+      const merging = { matrix: b.op('Gemm', [b.reshape(joinedOf[d], -1, E + H), flat], { transA: 1 }), bias: b.reduceSum(flat, [0]) };
+      const own = cell.unmerge(b, merging, E, H);
+      context.gradient(parameters[d].weights, own.weights);
+      context.gradient(parameters[d].recurrent, dropMasks ? b.mul(own.recurrent, dropMasks[d]) : own.recurrent);
+      context.gradient(parameters[d].bias, own.bias);
+      if (own.recurrentBias) context.gradient(parameters[d].recurrentBias, own.recurrentBias);
     });
-    return inputGradients.reduce((sum, dx) => b.add(sum, dx));
+    return unstack(b, dx, D).map((part, d) => (d === 0 ? part : reversed(b, part, lengths))).reduce((sum, part) => b.add(sum, part));
   };
   return { output, backward };
 }
