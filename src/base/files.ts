@@ -1,18 +1,18 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Writes a file so that a kill at any moment leaves the old content or the new, never a part:
- * to a temporary name beside it, flushed to the disk, then renamed.
+ * Replaces a file so that a kill at any moment leaves the old content or the new, never a part: `write` fills a file with a
+ * temporary name beside it, which is then flushed to the disk and renamed; when it throws, nothing is left behind.
  */
-export async function writeFileAtomically(file: string, data: string | Uint8Array): Promise<void> {
+export async function replaceFile(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const handle = await open(temporary, 'w');
+    await write(temporary);
+    const handle = await open(temporary, 'r+');
     try {
-      await handle.writeFile(data);
       await handle.sync();
     } finally {
       await handle.close();
@@ -22,6 +22,11 @@ export async function writeFileAtomically(file: string, data: string | Uint8Arra
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Writes a whole file by `replaceFile`. */
+export async function writeFileAtomically(file: string, data: string | Uint8Array): Promise<void> {
+  await replaceFile(file, (temporary) => writeFile(temporary, data));
 }
 
 /**

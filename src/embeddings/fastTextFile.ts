@@ -1,6 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { LexiscopeError, messageOf, throwIfAborted } from '../base/errors.ts';
+import { replaceFile } from '../base/files.ts';
 import { fastTextMagic } from '../vectors/formats.ts';
 import type { Vocabulary } from './corpus.ts';
 import type { PredictionModel } from './predictionModel.ts';
@@ -17,20 +18,18 @@ const modelOfFastText = { cbow: 1, skipgram: 2 };
 export async function writeFastTextModel(
   file: string, model: PredictionModel, vocabulary: Vocabulary, training: { readonly epochs: number; readonly minimumCount: number; readonly tokenCount: number }, signal?: AbortSignal,
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.appendFile(header(model, vocabulary, training));
-      await writeInput(handle, model, signal);
-      await writeMatrix(handle, model.outputMatrix(), model.outputRows, model, signal);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    await replaceFile(file, async (temporary) => {
+      const handle = await open(temporary, 'w');
+      try {
+        await handle.appendFile(header(model, vocabulary, training));
+        await writeInput(handle, model, signal);
+        await writeMatrix(handle, model.outputMatrix(), model.outputRows, model, signal);
+      } finally {
+        await handle.close();
+      }
+    });
   } catch (error) {
-    await rm(temporary, { force: true });
     if (error instanceof LexiscopeError) throw error;
     throw new LexiscopeError('failed', `${file}: cannot be written: ${messageOf(error)}`, { cause: error });
   }

@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { cancelled, LexiscopeError, messageOf, throwIfAborted } from '../base/errors.ts';
+import { replaceFile } from '../base/files.ts';
 import type { VectorFormat } from './formats.ts';
 import { chunksOfSpaceFile, type SpaceFileExtras } from './spaceFile.ts';
 import type { VectorTable } from './space.ts';
@@ -33,18 +33,14 @@ export async function writeSpaceFile(file: string, table: VectorTable, extras: S
 }
 
 async function writeChunks(file: string, chunks: Iterable<Chunk>, options: WriteOptions): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const target = createWriteStream(temporary);
-    const source = Readable.from(withProgress(chunks, options), { objectMode: true, highWaterMark: 1 });
-    if (file.toLowerCase().endsWith('.gz')) await pipeline(source, createGzip(), target);
-    else await pipeline(source, target);
-    const handle = await open(temporary, 'r+');
-    await handle.sync();
-    await handle.close();
-    await rename(temporary, file);
+    await replaceFile(file, async (temporary) => {
+      const target = createWriteStream(temporary);
+      const source = Readable.from(withProgress(chunks, options), { objectMode: true, highWaterMark: 1 });
+      if (file.toLowerCase().endsWith('.gz')) await pipeline(source, createGzip(), target);
+      else await pipeline(source, target);
+    });
   } catch (cause) {
-    await rm(temporary, { force: true });
     if (options.signal?.aborted) throw cancelled(`Writing ${file}`);
     if (cause instanceof LexiscopeError) throw cause;
     throw new LexiscopeError('failed', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
