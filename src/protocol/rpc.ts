@@ -69,10 +69,19 @@ export class RpcError extends Error {
 
 /** The part of anything thrown that may cross a boundary: no stack, no cause, and a code that the other end knows. */
 export function toWireError(thrown: unknown): WireError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   const { code, hint } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { code?: unknown; hint?: unknown };
   const known = errorCodes.find((name) => name === code) ?? 'failed';
   return typeof hint === 'string' ? { code: known, message, hint } : { code: known, message };
+}
+
+/** An object can be such that it has no text: `{ toString: 0 }`. */
+function messageOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'something without a message was thrown';
+  }
 }
 
 export interface CallOptions<V> {

@@ -20,7 +20,7 @@ export const tokenKind = {
  * - A word is a run of letters, digits and marks. Apostrophes, middle dots and zero width joiners stay inside it when a letter
  *   stands on both sides (don't, l'ami, col·lecció); full stop, comma and apostrophe inside a number when digits do (3.14).
  *   Hyphens divide: the parts of a compound are in a vocabulary more often than the compound.
- * - In Han, Hiragana, Katakana, Thai, Lao, Khmer and Myanmar each letter with its marks is a word.
+ * - In Han, Hiragana, Katakana, Thai, Lao, Khmer and Myanmar each letter with its marks is a word; so is each letter-like numeral of Han (〇).
  * - A run of one and the same punctuation mark is one token; a symbol takes along its modifiers, variation selectors and what
  *   a zero width joiner ties to it, and two regional indicators are one flag.
  * - Blanks, controls, marks without a base and lone surrogates are in no token.

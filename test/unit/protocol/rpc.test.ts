@@ -198,6 +198,6 @@ describe('a hostile other end', () => {
       const { code, message } = toWireError(Object.prototype.toString.call(thrown) === '[object Object]' ? Object.assign(new Error('x'), thrown) : thrown);
       assert.ok(['bad-input', 'not-found', 'cancelled', 'unsupported', 'failed'].includes(code));
       assert.equal(typeof message, 'string');
-    }));
+    }), { examples: [[[{ toString: 0 }]], [{ message: 0 }]] });
   });
 });
