@@ -31,7 +31,7 @@ async function runSuite(name) {
   const { status } = spawnSync(
     process.execPath,
     [
-      '--enable-source-maps', '--test', `--test-concurrency=${name === 'editor' ? 1 : 2}`,
+      '--enable-source-maps', ...(process.env.CI ? ['--import', './scripts/fixedSeed.mjs'] : []), '--test', `--test-concurrency=${name === 'editor' ? 1 : 2}`,
       '--test-reporter=spec', '--test-reporter-destination=stdout',
       '--test-reporter=./scripts/countingReporter.mjs', `--test-reporter-destination=${counts}`,
       ...files,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import * as v from 'valibot';
@@ -77,6 +78,8 @@ describe('a remote call', () => {
     const { client } = pair();
     await fc.assert(
       fc.asyncProperty(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }), async (value) => {
+        // deepStrictEqual finds no two invalid dates equal inside a Set.
+        fc.pre(!inspect(value, { depth: Infinity }).includes('Invalid Date'));
         assert.deepEqual(await client.call('echo', value), structuredClone(value));
       }),
       { numRuns: 200 },
