@@ -21,7 +21,6 @@ const common = {
 const entryPoints = {
   server: 'src/server/main.ts',
   inference: 'src/server/inferenceMain.ts',
-  job: 'src/jobs/jobMain.ts',
   embeddingWorker: 'src/embeddings/worker.ts',
   cli: 'src/cli/main.ts',
 };

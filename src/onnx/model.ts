@@ -71,10 +71,6 @@ export function float32Tensor(data: Float32Array, shape: readonly number[]): Ten
   return { type: 'float32', shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 
-export function int32Tensor(values: readonly number[], shape: readonly number[] = [values.length]): TensorValue {
-  return { type: 'int32', shape, data: new Uint8Array(Int32Array.from(values).buffer) };
-}
-
 /** Shapes, axes and slices are int64 in ONNX. */
 export function int64Tensor(values: readonly number[], shape: readonly number[] = [values.length]): TensorValue {
   return { type: 'int64', shape, data: new Uint8Array(BigInt64Array.from(values, BigInt).buffer) };

@@ -30,12 +30,6 @@ export async function readModelFile(file: string): Promise<{ bytes: Uint8Array; 
   return { bytes, metadata: within(file, () => { decodeModel(bytes); return parseMetadata(decodeMetadata(bytes), file); }) };
 }
 
-/** Only the metadata: for lists of models. */
-export async function readModelMetadata(file: string): Promise<ModelMetadata> {
-  const bytes = await readBytes(file);
-  return within(file, () => parseMetadata(decodeMetadata(bytes), file));
-}
-
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
