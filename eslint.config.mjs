@@ -64,4 +64,9 @@ export default tseslint.config(
   },
   { files: ['bench/**/*.ts', 'recipes/**/*.ts'], rules: { 'no-console': 'off' } },
   ...rooms.map(importRules),
+  {
+    // Pages run in a browser: of src they see the messages, nothing else.
+    files: ['webview/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '/src/(?!protocol/)', message: 'webview/ must import nothing of src but src/protocol.' }, { regex: '^(node:|vscode$|onnxruntime)', message: 'There is no Node in a page.' }] }] },
+  },
 );

@@ -1,6 +1,7 @@
 // Bundles every entry point into dist/ (and, with --tests, the test files into build/test/).
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { glob, rm } from './files.mjs';
 import { buildKernels } from './kernels.mjs';
 
@@ -25,11 +26,34 @@ const entryPoints = {
   cli: 'src/cli/main.ts',
 };
 
-/** Most of the extension is the LSP client; in a file of its own it is read by the first request, not at activation. */
-const languageClientApart = {
-  name: 'language client apart',
-  setup: ({ onResolve }) => onResolve({ filter: /languageClient\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './languageClient.cjs', external: true } : undefined)),
+/**
+ * Parts of the extension that are read when first used, not at activation: name in dist/ -> source file. `import('...')` of one in
+ * src/extension loads its bundle. They share no module's state with the rest: hand them what they need.
+ */
+const lateParts = {
+  languageClient: 'src/extension/languageClient.ts',
 };
+
+const latePartsApart = {
+  name: 'late parts apart',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path: imported }) => {
+    const name = path.basename(imported, '.ts');
+    return kind === 'dynamic-import' && name in lateParts ? { path: `./${name}.cjs`, external: true } : undefined;
+  }),
+};
+
+/** Each page of webview/ with its style sheet, and the icons' font. One file each: a policy with a nonce lets a script load no other. */
+async function buildWebviews() {
+  const pages = await glob('webview', (file) => /^webview\/[^/]+\/main\.(ts|css)$/.test(file));
+  await build({
+    bundle: true, format: 'iife', platform: 'browser', target: 'es2022', minify: true, sourcemap: 'linked', logLevel: 'warning', outdir: 'dist/webview',
+    entryPoints: [
+      ...pages.map((file) => ({ in: file, out: path.basename(path.dirname(file)) })),
+      { in: 'node_modules/@vscode/codicons/dist/codicon.css', out: 'codicon' },
+    ],
+    loader: { '.ttf': 'file' }, assetNames: '[name]',
+  });
+}
 
 export async function buildDist() {
   await buildKernels();
@@ -38,9 +62,10 @@ export async function buildDist() {
     await build({ ...common, entryPoints: modules, outdir: 'dist', format: 'esm', banner: { js: requireInModules } });
   }
   if (existsSync('src/extension/extension.ts')) {
-    const parts = { extension: 'src/extension/extension.ts', languageClient: 'src/extension/languageClient.ts' };
-    await build({ ...common, entryPoints: parts, outdir: 'dist', format: 'cjs', outExtension: { '.js': '.cjs' }, plugins: [languageClientApart], supported: { 'dynamic-import': false } });
+    const parts = { extension: 'src/extension/extension.ts', ...lateParts };
+    await build({ ...common, entryPoints: parts, outdir: 'dist', format: 'cjs', outExtension: { '.js': '.cjs' }, plugins: [latePartsApart], supported: { 'dynamic-import': false } });
   }
+  await buildWebviews();
 }
 
 export async function buildTests() {

@@ -55,7 +55,7 @@ async function readUntilCurrent(
   const candidates = settings.languageCandidates(uri);
   for (;;) {
     const params = { task: 'language' as const, textDocument: { uri: uri.toString() }, ...(range && { range }), ...(model && { model }), ...(candidates && { candidates }) };
-    const analysis = await server.analyze(params, { token, onProgress });
+    const analysis = await server.request('lexiscope/analyze', params, { token, onProgress });
     if (analyses.set(document, analysis)) return analysis;
     if (token.isCancellationRequested || document.isClosed) throw new vscode.CancellationError();
     // The offsets of a selection mean nothing after an edit.

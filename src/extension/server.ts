@@ -1,16 +1,15 @@
 import type * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type * as languageClient from './languageClient.ts';
-import type { AnalysisMethods, AnalyzeParams, DocumentAnalysis } from '../protocol/analysis.ts';
-
-/** Not imported: the schemas beside it, and their library, would be read at activation. */
-const analyzeMethod: keyof AnalysisMethods = 'lexiscope/analyze';
+import type { ParamsOf, ResultOf } from '../protocol/rpc.ts';
+import type { ServerMethods } from '../protocol/server.ts';
 
 type ClientModule = typeof languageClient;
 
 export interface RequestOptions {
-  readonly token: vscode.CancellationToken;
-  readonly onProgress: (percent: number) => void;
+  readonly token?: vscode.CancellationToken;
+  /** Percent done, from work-done progress; 0 to 100. */
+  readonly onProgress?: (percent: number) => void;
 }
 
 interface Running {
@@ -31,13 +30,17 @@ export class Server implements vscode.Disposable {
     this.log = log;
   }
 
-  /** @throws ResponseError with ErrorData, or what ended the connection */
-  async analyze(params: Omit<AnalyzeParams, 'workDoneToken'>, { token, onProgress }: RequestOptions): Promise<DocumentAnalysis> {
+  /**
+   * Sends one of the server's own requests.
+   * @throws ResponseError with ErrorData, or what ended the connection
+   */
+  async request<K extends keyof ServerMethods>(method: K, params: ParamsOf<ServerMethods[K]>, { token, onProgress }: RequestOptions = {}): Promise<ResultOf<ServerMethods[K]>> {
     const { client, module } = await this.start();
+    if (!onProgress) return client.sendRequest<ResultOf<ServerMethods[K]>>(method, params, token);
     const workDoneToken = `lexiscope-${++this.tokens}`;
     const progress = module.onWorkDone(client, workDoneToken, onProgress);
     try {
-      return await client.sendRequest<DocumentAnalysis>(analyzeMethod, { ...params, workDoneToken }, token);
+      return await client.sendRequest<ResultOf<ServerMethods[K]>>(method, { ...params, workDoneToken }, token);
     } finally {
       progress.dispose();
     }

@@ -1,0 +1,4 @@
+import type { AnalysisMethods } from './analysis.ts';
+
+/** Every request of our own that the server answers, beside those of LSP. Each topic has its file of types and schemas. */
+export type ServerMethods = AnalysisMethods;
