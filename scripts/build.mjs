@@ -22,6 +22,7 @@ const common = {
 const entryPoints = {
   server: 'src/server/main.ts',
   inference: 'src/server/inferenceMain.ts',
+  vectors: 'src/server/spaces/vectorsMain.ts',
   embeddingWorker: 'src/embeddings/worker.ts',
   cli: 'src/cli/main.ts',
 };

@@ -1,12 +1,10 @@
-import { stat } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { neighbourStability } from '../embeddings/stability.ts';
 import { evaluateAnalogies, evaluatePairs } from '../vectors/evaluate.ts';
 import { readAnalogies, readWordPairs } from '../vectors/evaluationData.ts';
 import { formatOfName, vectorFormats } from '../vectors/formats.ts';
 import { requireWord } from '../vectors/lookup.ts';
-import { pruneCache, readVectorsCached } from '../vectors/cache.ts';
+import { readVectorsQuickly } from '../vectors/cacheFolder.ts';
 import { readVectors, type ReadResult } from '../vectors/read.ts';
 import type { Neighbour } from '../vectors/search.ts';
 import { analogy, mostSimilar, rankByFit, similarity } from '../vectors/words.ts';
@@ -42,9 +40,6 @@ const optionSpecs = {
 } as const;
 
 type Values = ReturnType<typeof parseOptions<typeof optionSpecs>>['values'];
-
-/** Smaller files load quickly as they are: no copy is kept of them. */
-const smallestCached = 8 << 20;
 
 interface Subcommand {
   readonly run: (words: readonly string[], values: Values, io: Io) => Promise<void>;
@@ -151,26 +146,10 @@ async function load(file: string, values: Values, io: Io): Promise<ReadResult> {
     ...(values.format !== undefined && { format: oneOf('format', values.format, vectorFormats) }),
     ...(values.limit !== undefined && { limit: wholeNumber('limit', values.limit, 1) }),
   };
-  const size = await stat(file).then((found) => found.size, () => 0);
-  let result: ReadResult;
-  if (values['no-cache'] || size < smallestCached) {
-    result = await readVectors(file, options);
-  } else {
-    const cached = await readVectorsCached(file, { ...options, cacheFolder: cacheFolder() });
-    if (!cached.fromCache) await pruneCache(cacheFolder());
-    result = cached;
-  }
+  const result = await (values['no-cache'] ? readVectors : readVectorsQuickly)(file, options);
   clearLine(io);
   for (const warning of result.warnings) io.stderr(`lexiscope: ${warning}\n`);
   return result;
-}
-
-/** Where the system keeps what can be made again. */
-function cacheFolder(): string {
-  const { LEXISCOPE_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (LEXISCOPE_CACHE) return path.join(LEXISCOPE_CACHE, 'vectors');
-  const base = process.platform === 'win32' ? LOCALAPPDATA : process.platform === 'darwin' ? path.join(os.homedir(), 'Library', 'Caches') : XDG_CACHE_HOME;
-  return path.join(base ?? path.join(os.homedir(), '.cache'), 'lexiscope', 'vectors');
 }
 
 function searchOptions(values: Values): { top: number; ranks: { from: number; to: number | undefined } } {

@@ -15,7 +15,7 @@ if (!process.argv.some((argument) => transports.includes(argument.split('=')[0])
 
 const connection = createConnection(ProposedFeatures.all);
 const log = (line: string): void => connection.console.log(line);
-const supervisor = new Supervisor<InferenceMethods>({ start: () => startInferenceProcess(log), graceMs: 1000, log });
+const supervisor = new Supervisor<InferenceMethods>({ task: 'analysis', start: () => startInferenceProcess(log), graceMs: 1000, log });
 connection.onShutdown(() => supervisor.dispose());
 // An editor that started us with an IPC channel and died cannot say goodbye.
 process.on('disconnect', () => process.exit(1));

@@ -11,6 +11,8 @@ export interface Worker {
 }
 
 export interface SupervisorOptions {
+  /** What the worker does, for messages: `analysis`. */
+  readonly task: string;
   readonly start: () => Worker;
   /** How long a cancelled call may go on in the worker before the worker is killed, in milliseconds. */
   readonly graceMs: number;
@@ -68,7 +70,7 @@ export class Supervisor<Remote extends Methods<Remote>> {
         reject(error);
       };
       const abort = (): void => {
-        fail(cancelled('the analysis'));
+        fail(cancelled(`the ${this.options.task}`));
         this.killUnlessAnswered(job);
       };
       const run = (running: RunningWorker<Remote>): void => {
@@ -112,7 +114,7 @@ export class Supervisor<Remote extends Methods<Remote>> {
       try {
         this.running ??= this.start();
       } catch (error) {
-        job.fail(new LexiscopeError('failed', `the analysis process could not be started: ${messageOf(error)}`, { cause: error }));
+        job.fail(new LexiscopeError('failed', `the ${this.options.task} process could not be started: ${messageOf(error)}`, { cause: error }));
         continue;
       }
       this.running.unanswered.add(job);
@@ -142,10 +144,10 @@ export class Supervisor<Remote extends Methods<Remote>> {
     if (this.disposed) return;
     const suspects = [...running.unanswered];
     const wanted = suspects.filter((job) => job.wanted);
-    this.options.log(`the analysis process ended (${how}) with ${suspects.length} unanswered`);
+    this.options.log(`the ${this.options.task} process ended (${how}) with ${suspects.length} unanswered`);
     if (!running.killed && suspects.length === 1) {
       const hint = 'Run the command again: the process is started anew.';
-      wanted[0]?.fail(new LexiscopeError('failed', `the analysis process ended unexpectedly (${how})`, { hint }));
+      wanted[0]?.fail(new LexiscopeError('failed', `the ${this.options.task} process ended unexpectedly (${how})`, { hint }));
     } else {
       if (!running.killed) this.oneByOne = true;
       this.waiting.unshift(...wanted);

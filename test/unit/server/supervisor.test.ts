@@ -52,7 +52,7 @@ function startFake(started: Started): Worker {
 
 function supervise(graceMs = 20): { supervisor: Supervisor<Double>; started: Started } {
   const started: Started = { count: 0, busiest: 0 };
-  return { started, supervisor: new Supervisor<Double>({ start: () => startFake(started), graceMs, log: () => undefined }) };
+  return { started, supervisor: new Supervisor<Double>({ task: 'analysis', start: () => startFake(started), graceMs, log: () => undefined }) };
 }
 
 describe('a supervised worker', () => {
@@ -91,6 +91,7 @@ describe('a supervised worker', () => {
     let broken = true;
     const started: Started = { count: 0, busiest: 0 };
     const supervisor = new Supervisor<Double>({
+      task: 'analysis',
       start: () => {
         if (broken) throw new Error('no such file');
         return startFake(started);

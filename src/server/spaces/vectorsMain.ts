@@ -1,0 +1,49 @@
+// A vectors process: loads spaces and answers questions about them. Reading a large file and scanning a matrix would hold up the language server.
+import { type Channel, type Implementation, type Nothing, Rpc } from '../../protocol/rpc.ts';
+import { type Query, type SpaceQueries, type VectorsMethods, querySchemas } from '../../protocol/spaces.ts';
+import { likeliestSpace } from './chooseSpace.ts';
+import { type QueryContext, answer } from './queries.ts';
+import { SpaceStore } from './spaceStore.ts';
+
+if (!process.send) {
+  process.stderr.write('this process is started by the language server: node server.js --stdio\n');
+  process.exit(2);
+}
+
+const server: Channel = {
+  post: (message) => process.send?.(message),
+  onMessage: (listener) => process.on('message', listener),
+};
+// The server has gone: so must we, whatever we are doing.
+process.on('disconnect', () => process.exit(0));
+
+const store = new SpaceStore();
+
+async function ask<K extends keyof SpaceQueries>(name: K, params: Query<K>, context: QueryContext): Promise<ReturnType<SpaceQueries[K]>> {
+  const file = params.space!;
+  const { space } = await store.load(file, { signal: context.signal });
+  return { ...(await answer(name, space, params, context)), space: file } as ReturnType<SpaceQueries[K]>;
+}
+
+const implementation: Implementation<VectorsMethods> = {
+  open: async ({ file }, context) => {
+    const { space, format, warnings } = await store.load(file, context);
+    return { rows: space.size, dimensions: space.dimensions, format, subwords: space.subwords !== undefined, hasCounts: space.counts !== undefined, warnings };
+  },
+  close: ({ file }) => store.close(file),
+  chooseSpace: async ({ files, text }, { signal }) => {
+    const spaces = await Promise.all(files.map(async (file) => (await store.load(file, { signal })).space));
+    return files[likeliestSpace(spaces, text)] ?? null;
+  },
+  describeWord: (params, context) => ask('describeWord', params, context),
+  neighbours: (params, context) => ask('neighbours', params, context),
+  analogy: (params, context) => ask('analogy', params, context),
+  similarity: (params, context) => ask('similarity', params, context),
+  similarityMatrix: (params, context) => ask('similarityMatrix', params, context),
+  oddOneOut: (params, context) => ask('oddOneOut', params, context),
+  rank: (params, context) => ask('rank', params, context),
+  words: (params, context) => ask('words', params, context),
+  vectors: (params, context) => ask('vectors', params, context),
+};
+
+new Rpc<VectorsMethods, Nothing>(server, implementation, { schemas: querySchemas, onFault: (fault) => process.stderr.write(`${fault.message}\n`) });
