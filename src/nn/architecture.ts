@@ -7,6 +7,7 @@ import { poolingParameters } from './layers/pooling.ts';
 import type { RecurrentLayer } from './layers/recurrent.ts';
 import { recurrentParameters } from './layers/recurrent.ts';
 import { crfParameters } from './losses/crf.ts';
+import { maximumOrder, ngramTable } from './ngramPath.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const rate = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
@@ -30,6 +31,8 @@ export const architectureSchema = v.object({
   dense: v.optional(v.array(v.object({ units: count, activation: v.picklist(['relu', 'tanh']) })), []),
   /** Tagging only: transitions between neighbouring labels (Lafferty et al. 2001). */
   crf: v.optional(v.boolean(), false),
+  /** A linear path beside the layers, from hashed n-grams of up to `order` tokens straight to the logits; for tokens of one id. */
+  ngrams: v.optional(v.object({ order: v.pipe(count, v.maxValue(maximumOrder)), buckets: v.pipe(count, v.minValue(2)) })),
   dropout: v.optional(v.object({
     /** On embedding dimensions, one mask a text. */
     embedding: v.optional(rate, 0),
@@ -65,6 +68,13 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** Undefined for one-hot input. */
   readonly table: ParameterSpec | undefined;
+  /** The weights of the n-grams, where the architecture has them. */
+  readonly ngramTable: ParameterSpec | undefined;
+}
+
+/** Every parameter of a network, in the order in which they are drawn. */
+export function allParameters({ table, ngramTable: ngrams, parameters }: Network): ParameterSpec[] {
+  return [...(table ? [table] : []), ...(ngrams ? [ngrams] : []), ...parameters];
 }
 
 export const embeddingTableName = 'embedding/table';
@@ -100,7 +110,8 @@ export function createNetwork(architecture: Architecture, sizes: NetworkSizes): 
   const table: ParameterSpec | undefined = embedding.kind === 'table'
     ? { name: embeddingTableName, shape: [sizes.vocabularySize, embedding.dimensions], initializer: 'embedding', decayed: false }
     : undefined;
-  return { architecture, sizes, embeddingSize, recurrent, pooling, dense, output, parameters, table };
+  const ngrams = architecture.ngrams ? ngramTable(architecture.ngrams, sizes.logits) : undefined;
+  return { architecture, sizes, embeddingSize, recurrent, pooling, dense, output, parameters, table, ngramTable: ngrams };
 }
 
 const plain = { embedding: 0, between: 0, recurrent: 0, output: 0 };

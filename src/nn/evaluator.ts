@@ -2,6 +2,7 @@ import { encodeGraph } from '../onnx/modelFile.ts';
 import type { RuntimeTensor, Session } from '../onnx/runtime.ts';
 import { createSession } from '../onnx/runtime.ts';
 import type { Network } from './architecture.ts';
+import { allParameters } from './architecture.ts';
 import type { EncodedExample } from './examples.ts';
 import { tokensOf } from './examples.ts';
 import { buildInferenceGraph, parameterInputs } from './inferenceGraph.ts';
@@ -26,9 +27,8 @@ export class Evaluator {
 
   /** Logits [batch, labels] (tagging: [batch, time, labels]). */
   async logits(parameters: Parameters, batch: readonly EncodedExample[]): Promise<RuntimeTensor> {
-    const { table, parameters: specs } = this.#network;
     const feeds: Record<string, RuntimeTensor> = idsOf(batch, this.#severalIds);
-    for (const spec of table ? [table, ...specs] : specs) feeds[spec.name] = { data: parameters.get(spec.name)!, shape: spec.shape };
+    for (const spec of allParameters(this.#network)) feeds[spec.name] = { data: parameters.get(spec.name)!, shape: spec.shape };
     return (await this.#session.run(feeds)).logits;
   }
 

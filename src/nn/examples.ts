@@ -12,6 +12,11 @@ export interface EncodedExample {
   readonly weight: number;
   /** A distribution over the labels that replaces `labels` in the loss: soft labels of a teacher (Hinton et al. 2015). */
   readonly distribution?: Float32Array;
+  /**
+   * Added to the logits in the loss, one a label: what another model says of the text, so that this one learns what is left;
+   * or a large negative number for a label that the text's data set does not have, so that nothing is learnt of it.
+   */
+  readonly offsets?: Float32Array;
 }
 
 export function encodedExample(text: EncodedText, labels: ArrayLike<number>, weight = 1): EncodedExample {

@@ -3,13 +3,14 @@ import { GraphBuilder } from '../onnx/graphBuilder.ts';
 import type { Graph, TensorValue } from '../onnx/model.ts';
 import { dataTypes } from '../onnx/model.ts';
 import type { Network } from './architecture.ts';
-import { embeddingTableName } from './architecture.ts';
+import { allParameters, embeddingTableName } from './architecture.ts';
 import type { InferenceContext } from './layers/context.ts';
 import { inferDense } from './layers/dense.ts';
 import { paddingMask } from './layers/masks.ts';
 import { inferPooling } from './layers/pooling.ts';
 import { inferRecurrent } from './layers/recurrent.ts';
 import { crfMarginals, transitionsName } from './losses/crf.ts';
+import { inferNgrams } from './ngramPath.ts';
 import type { ParameterSpec } from './parameters.ts';
 
 /** Puts a parameter into the graph: as an input (evaluation while training) or as a constant (the exported model). */
@@ -26,7 +27,7 @@ export function buildInferenceGraph(network: Network, severalIds: boolean, place
   const ids = b.input('ids', 'int32', severalIds ? ['batch', 'time', 'ids'] : ['batch', 'time']);
   const lengths = b.cast(b.input('lengths', 'int32', ['batch']), dataTypes.int64);
   const parameters = new Map<string, Value>();
-  for (const spec of network.table ? [network.table, ...network.parameters] : network.parameters) parameters.set(spec.name, place(b, spec));
+  for (const spec of allParameters(network)) parameters.set(spec.name, place(b, spec));
   const parameter = (name: string): Value => parameters.get(name)!;
 
   const vectors = network.table ? lookUp(b, parameter(embeddingTableName), ids, severalIds) : oneHot(b, ids, network.sizes.vocabularySize);
@@ -44,6 +45,7 @@ export function buildInferenceGraph(network: Network, severalIds: boolean, place
   for (const layer of network.dense) x = inferDense(context, layer, x);
   let logits = inferDense(context, network.output, x);
   const tagging = network.architecture.pooling === 'none';
+  if (network.architecture.ngrams) logits = b.add(logits, inferNgrams(context, network.architecture.ngrams, ids));
   if (network.architecture.crf) logits = crfMarginals(b, logits, context.mask, parameter(transitionsName));
   b.output('logits', tagging ? b.transpose(logits, [1, 0, 2]) : logits, 'float32', tagging ? ['batch', 'time', network.sizes.logits] : ['batch', network.sizes.logits]);
   return b.build();

@@ -5,13 +5,15 @@ import { encodeGraph } from '../onnx/modelFile.ts';
 import type { RuntimeTensor, Session } from '../onnx/runtime.ts';
 import { createSession } from '../onnx/runtime.ts';
 import type { Network } from './architecture.ts';
-import { embeddingTableName } from './architecture.ts';
+import { allParameters, embeddingTableName } from './architecture.ts';
 import type { TrainingConfiguration } from './configuration.ts';
-import type { BatchVectors } from './embedding.ts';
+import type { BatchVectors, RowGradients } from './embedding.ts';
 import { EmbeddingTable, oneHotVectors } from './embedding.ts';
 import type { EncodedExample } from './examples.ts';
 import { tokensOf } from './examples.ts';
 import type { MaskSpec } from './layers/context.ts';
+import type { NgramLogits } from './ngramPath.ts';
+import { NgramTable, ngramTableName } from './ngramPath.ts';
 import type { UpdateRule } from './optimisers/optimiser.ts';
 import { clippingScale, squaredNorm, updateRule } from './optimisers/optimiser.ts';
 import type { Parameters, ParameterSpec } from './parameters.ts';
@@ -48,11 +50,14 @@ export class Trainer {
   readonly #rule: UpdateRule;
   readonly #random: Random;
   readonly #table: EmbeddingTable | undefined;
+  readonly #ngrams: NgramTable | undefined;
 
   private constructor(network: Network, configuration: TrainingConfiguration, lossKind: LossKind, session: Session, masks: readonly MaskSpec[], state: TrainerState) {
     this.network = network;
     this.#table = network.table ? new EmbeddingTable(state.parameters.get(embeddingTableName)!, network.embeddingSize, state.moments.get(embeddingTableName)!) : undefined;
-    this.state = this.#table ? withTable(state, this.#table) : state;
+    const { ngrams } = network.architecture;
+    this.#ngrams = ngrams && new NgramTable(ngrams, network.sizes.logits, state.parameters.get(ngramTableName)!, state.moments.get(ngramTableName)!);
+    this.state = withTables(state, [[embeddingTableName, this.#table], [ngramTableName, this.#ngrams?.table]]);
     this.#configuration = configuration;
     this.#lossKind = lossKind;
     this.#session = session;
@@ -77,8 +82,10 @@ export class Trainer {
    * @throws LexiscopeError `failed` when the loss is no longer a number
    */
   async step(batch: readonly EncodedExample[], rate: number, embeddingFrozen = false): Promise<StepResult> {
-    const vectors = this.#table?.lookUp(this.#thinned(batch), this.#timeOf(batch));
-    const results = await this.#run(batch, vectors);
+    const thinned = this.#thinned(batch);
+    const vectors = this.#table?.lookUp(thinned, this.#timeOf(batch));
+    const ngrams = this.#ngrams?.lookUp(thinned);
+    const results = await this.#run(batch, vectors, ngrams);
     const loss = results[trainingOutputs.loss].data[0] as number;
     if (!Number.isFinite(loss)) {
       throw new LexiscopeError('failed', `the loss became ${loss} at step ${this.state.step + 1}`, { hint: 'A lower learning rate or gradient clipping usually helps.' });
@@ -87,11 +94,13 @@ export class Trainer {
     const gradients = network.parameters.map((spec) => results[gradientName(spec.name)].data as Float32Array);
     let norm = gradients.reduce((sum, gradient) => sum + squaredNorm(gradient), 0);
     const rows = vectors && !embeddingFrozen ? this.#table?.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array) : undefined;
-    if (rows) norm += rows.squaredNorm;
+    const ngramRows = ngrams && this.#ngrams?.rowGradients(ngrams, results[trainingOutputs.logitsGradient]);
+    for (const some of [rows, ngramRows]) if (some) norm += some.squaredNorm;
     const scale = clippingScale(norm, this.#configuration.clipping);
     state.step++;
     network.parameters.forEach((spec, i) => this.#update(spec, gradients[i], rate, scale));
     if (rows) this.#table?.update(rows, this.#rule, state.step, rate * this.#configuration.embeddingRate, scale);
+    if (ngramRows) this.#ngrams?.update(ngramRows, this.#rule, state.step, rate * this.#configuration.embeddingRate, scale);
     state.random = this.#random.state();
     return { loss, tokens: batch.reduce((sum, example) => sum + tokensOf(example), 0), gradientNorm: Math.sqrt(norm) };
   }
@@ -99,14 +108,16 @@ export class Trainer {
   /** Loss, logits and the gradient of every parameter for a batch, without an update: what gradient checks look at. */
   async gradients(batch: readonly EncodedExample[]): Promise<{ loss: number; logits: RuntimeTensor; gradients: Map<string, Float32Array> }> {
     const vectors = this.#table?.lookUp(batch, this.#timeOf(batch));
-    const results = await this.#run(batch, vectors);
+    const ngrams = this.#ngrams?.lookUp(batch);
+    const results = await this.#run(batch, vectors, ngrams);
     const gradients = new Map(this.network.parameters.map((spec) => [spec.name, results[gradientName(spec.name)].data as Float32Array]));
     if (vectors && this.#table) {
-      const { rows, values } = this.#table.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array);
-      const size = this.network.embeddingSize;
-      const dense = new Float32Array(this.#table.values.length);
-      rows.forEach((row, k) => dense.set(values.subarray(k * size, (k + 1) * size), row * size));
-      gradients.set(embeddingTableName, dense);
+      const rows = this.#table.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array);
+      gradients.set(embeddingTableName, denseGradient(rows, this.network.embeddingSize, this.#table.values.length));
+    }
+    if (ngrams && this.#ngrams) {
+      const rows = this.#ngrams.rowGradients(ngrams, results[trainingOutputs.logitsGradient]);
+      gradients.set(ngramTableName, denseGradient(rows, this.network.sizes.logits, this.#ngrams.table.values.length));
     }
     return { loss: results[trainingOutputs.loss].data[0] as number, logits: results[trainingOutputs.logits], gradients };
   }
@@ -115,7 +126,7 @@ export class Trainer {
     return this.network.architecture.pooling === 'flatten' ? this.network.sizes.maximumTokens : Math.max(...batch.map(tokensOf));
   }
 
-  async #run(batch: readonly EncodedExample[], vectors: BatchVectors | undefined): Promise<Record<string, RuntimeTensor>> {
+  async #run(batch: readonly EncodedExample[], vectors: BatchVectors | undefined, ngrams: NgramLogits | undefined): Promise<Record<string, RuntimeTensor>> {
     const { network, state } = this;
     const time = this.#timeOf(batch);
     const { targets, weights } = targetsOf(batch, network.sizes.logits, this.#lossKind, network.architecture.pooling === 'none' ? time : undefined, this.#configuration.labelSmoothing);
@@ -125,6 +136,7 @@ export class Trainer {
       [trainingInputs.targets]: targets,
       [trainingInputs.weights]: weights,
     };
+    if (network.architecture.pooling !== 'none') feeds[trainingInputs.offsets] = { data: offsetsOf(batch, network.sizes.logits, ngrams?.logits), shape: [batch.length, network.sizes.logits] };
     for (const spec of network.parameters) feeds[spec.name] = { data: state.parameters.get(spec.name)!, shape: spec.shape };
     for (const mask of this.#masks) feeds[mask.name] = this.#drawMask(mask, batch.length);
     return this.#session.run(feeds);
@@ -162,18 +174,36 @@ export class Trainer {
   }
 }
 
-/** The state with the table where the kernels work on it. */
-function withTable(state: TrainerState, table: EmbeddingTable): TrainerState {
-  return {
-    parameters: new Map(state.parameters).set(embeddingTableName, table.values),
-    moments: new Map(state.moments).set(embeddingTableName, table.moments),
-    step: state.step, random: state.random,
-  };
+/** What is added to the logits, [batch, labels]. @param sums the n-grams' part, added into */
+function offsetsOf(batch: readonly EncodedExample[], labels: number, sums = new Float32Array(batch.length * labels)): Float32Array {
+  for (const [i, { offsets }] of batch.entries()) {
+    for (let k = 0; offsets && k < labels; k++) sums[i * labels + k] += offsets[k];
+  }
+  return sums;
+}
+
+/** [rows, size] with the touched rows in their places. */
+function denseGradient({ rows, values }: RowGradients, size: number, length: number): Float32Array {
+  const dense = new Float32Array(length);
+  rows.forEach((row, k) => dense.set(values.subarray(k * size, (k + 1) * size), row * size));
+  return dense;
+}
+
+/** The state with the tables where the kernels work on them. */
+function withTables(state: TrainerState, tables: readonly (readonly [string, EmbeddingTable | undefined])[]): TrainerState {
+  const parameters = new Map(state.parameters);
+  const moments = new Map(state.moments);
+  for (const [name, table] of tables) {
+    if (!table) continue;
+    parameters.set(name, table.values);
+    moments.set(name, table.moments);
+  }
+  return { parameters, moments, step: state.step, random: state.random };
 }
 
 function freshState(network: Network, configuration: TrainingConfiguration): TrainerState {
   const random = createRandom(configuration.seed);
-  const specs = network.table ? [network.table, ...network.parameters] : network.parameters;
+  const specs = allParameters(network);
   const parameters = createParameters(specs, random);
   const { slots } = updateRule(configuration.optimiser);
   const moments = new Map(specs.map((spec) => [spec.name, Array.from({ length: slots }, () => new Float32Array(parameters.get(spec.name)!.length))]));

@@ -22,8 +22,8 @@ export interface TrainingGraph {
 }
 
 /** Names of the graph's inputs besides parameters and masks, and of its outputs besides gradients. */
-export const trainingInputs = { tokens: 'x', lengths: 'lengths', targets: 'targets', weights: 'weights' } as const;
-export const trainingOutputs = { loss: 'loss', logits: 'logits', tokensGradient: 'x/gradient' } as const;
+export const trainingInputs = { tokens: 'x', lengths: 'lengths', targets: 'targets', weights: 'weights', offsets: 'offsets' } as const;
+export const trainingOutputs = { loss: 'loss', logits: 'logits', tokensGradient: 'x/gradient', logitsGradient: 'logits/gradient' } as const;
 
 export function gradientName(parameter: string): string {
   return `${parameter}/gradient`;
@@ -31,9 +31,10 @@ export function gradientName(parameter: string): string {
 
 /**
  * Builds the step (DESIGN section 4). Inputs: token vectors x [time, batch, embedding], lengths int32 [batch],
- * targets [batch, logits] and weights [batch, 1] (tagging: [time, batch, logits] and [time, batch, 1]), every parameter
- * but the embedding table, and the dropout masks. Outputs: loss [], logits, a gradient for each parameter, and the
- * token vectors' gradient, which the caller adds into the rows of the embedding table.
+ * targets [batch, logits] and weights [batch, 1] (tagging: [time, batch, logits] and [time, batch, 1]), offsets of the logits
+ * [batch, logits] (not for tagging), every parameter but the tables, and the dropout masks. Outputs: loss [], logits with the
+ * offsets, a gradient for each parameter, and those of the token vectors and of the logits, which the caller adds into the
+ * rows of the embedding table and of the n-gram table.
  */
 export function buildTrainingGraph(network: Network, lossKind: LossKind): TrainingGraph {
   const b = new GraphBuilder('training step');
@@ -59,13 +60,15 @@ export function buildTrainingGraph(network: Network, lossKind: LossKind): Traini
   };
 
   const passes = stackLayers(context, network, x);
-  const logits = passes[passes.length - 1].output;
+  const ownLogits = passes[passes.length - 1].output;
+  const logits = tagging ? ownLogits : b.add(ownLogits, b.input(trainingInputs.offsets, 'float32', ['batch', network.sizes.logits]));
   const { loss, gradient } = lossOf(context, lossKind, logits, targets, weights);
   const tokensGradient = passes.reduceRight((flowing, pass) => pass.backward(flowing), gradient);
 
   b.output(trainingOutputs.loss, loss, 'float32', []);
   b.output(trainingOutputs.logits, logits, 'float32', [...leading, network.sizes.logits]);
   if (network.table) b.output(trainingOutputs.tokensGradient, tokensGradient, 'float32', ['time', 'batch', network.embeddingSize]);
+  if (network.ngramTable) b.output(trainingOutputs.logitsGradient, gradient, 'float32', ['batch', network.sizes.logits]);
   for (const spec of network.parameters) b.output(gradientName(spec.name), gradients.get(spec.name)!, 'float32', spec.shape);
   return { graph: b.build(), masks };
 }

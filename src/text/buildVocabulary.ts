@@ -6,7 +6,7 @@ import { visitWords } from './words.ts';
 /** What is counted: a tokenizer without its vocabulary. */
 export type CountedUnits =
   | Pick<CharactersSpec, 'kind' | 'normalization'>
-  | Pick<WordsSpec, 'kind' | 'normalization' | 'punctuation' | 'foldDigits'>;
+  | Pick<WordsSpec, 'kind' | 'normalization' | 'punctuation' | 'foldDigits' | 'webEnglish'>;
 
 export interface VocabularyLimits {
   /** Rarer units are left out. Default 1. */

@@ -33,6 +33,8 @@ export const wordsSchema = v.object({
   foldDigits: v.optional(v.boolean(), false),
   /** Buckets for unknown words, by hash: ids vocabulary.length + 2 and up. 0: all of them are id 1. */
   unknownBuckets: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  /** English as on the web: clitics cut off (do n't), tags passed over, links and elongations folded; see webEnglish.ts. */
+  webEnglish: v.optional(v.boolean()),
 });
 
 /** A token is a word (or a character, in scripts written without spaces) given as the bag of its hashed character n-grams. */

@@ -25,24 +25,24 @@ export const tokenKind = {
  *   a zero width joiner ties to it, and two regional indicators are one flag.
  * - Blanks, controls, marks without a base and lone surrogates are in no token.
  *
- * `start` and `end` are UTF-16 offsets in the text that was given.
+ * `start` and `end` are UTF-16 offsets in the text that was given; a caller that sets `end` lets the next token begin there.
  */
 export class WordScanner {
   start = 0;
   end = 0;
   kind: number = tokenKind.word;
-  readonly #text: string;
+  readonly text: string;
   readonly #maximumLength: number;
 
   /** @param maximumLength a longer token ends after this many code points; its rest is scanned as if it stood alone */
   constructor(text: string, maximumLength: number) {
-    this.#text = text;
+    this.text = text;
     this.#maximumLength = maximumLength;
   }
 
   /** Moves to the next token; false at the end of the text. */
   next(): boolean {
-    const text = this.#text;
+    const text = this.text;
     let position = this.end;
     while (position < text.length) {
       const codePoint = text.codePointAt(position)!;
@@ -77,7 +77,7 @@ export class WordScanner {
   }
 
   #scanWord(start: number): void {
-    const text = this.#text;
+    const text = this.text;
     let position = start;
     let hasLetter = false;
     let last: number = letter;
@@ -97,13 +97,13 @@ export class WordScanner {
   /** Whether a character of class `value` ties what stands before it (class `last`) to what stands at `next`. */
   #joins(value: number, last: number, next: number): boolean {
     if (value !== apostrophe && value !== joiner && value !== decimalMark) return false;
-    if (next >= this.#text.length) return false;
-    const following = classOf(this.#text.codePointAt(next)!);
+    if (next >= this.text.length) return false;
+    const following = classOf(this.text.codePointAt(next)!);
     return following === last && (last === letter ? value !== decimalMark : value !== joiner);
   }
 
   #skipMarks(position: number, maximum: number): number {
-    const text = this.#text;
+    const text = this.text;
     for (let count = 0; position < text.length && count < maximum; count++) {
       const codePoint = text.codePointAt(position)!;
       if (classOf(codePoint) !== mark) break;
@@ -113,7 +113,7 @@ export class WordScanner {
   }
 
   #endOfRun(codePoint: number, position: number): number {
-    const text = this.#text;
+    const text = this.text;
     for (let count = 1; count < this.#maximumLength && position < text.length && text.codePointAt(position) === codePoint; count++) {
       position += width(codePoint);
     }
@@ -121,7 +121,7 @@ export class WordScanner {
   }
 
   #endOfSymbol(first: number, position: number): number {
-    const text = this.#text;
+    const text = this.text;
     if (isRegionalIndicator(first) && position < text.length && isRegionalIndicator(text.codePointAt(position)!)) return position + 2;
     for (let count = 1; position < text.length && count < this.#maximumLength; count++) {
       const codePoint = text.codePointAt(position)!;

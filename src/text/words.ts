@@ -3,6 +3,7 @@ import { hashText, wordSeed } from './featureHash.ts';
 import { normalizeToken } from './normalization.ts';
 import type { EncodedText, Tokenizer } from './tokenizer.ts';
 import type { WordsSpec } from './tokenizerSpec.ts';
+import { visitWebEnglish } from './webEnglish.ts';
 import { tokenKind, WordScanner } from './wordScanner.ts';
 
 /** A longer run of letters is no word of any language; it is cut, which bounds the work of normalising it. In code points. */
@@ -14,15 +15,20 @@ const maximumWordLength = 256;
  */
 export function visitWords(
   text: string,
-  { normalization, punctuation, foldDigits }: Pick<WordsSpec, 'normalization' | 'punctuation' | 'foldDigits'>,
+  { normalization, punctuation, foldDigits, webEnglish }: Pick<WordsSpec, 'normalization' | 'punctuation' | 'foldDigits' | 'webEnglish'>,
   visit: (token: string, start: number, end: number) => boolean,
 ): void {
+  const visitFolded = (token: string, start: number, end: number): boolean => visit(foldDigits ? token.replace(/\p{Nd}/gu, '0') : token, start, end);
+  if (webEnglish) {
+    visitWebEnglish(text, { normalization, punctuation }, maximumWordLength, visitFolded);
+    return;
+  }
   const scanner = new WordScanner(text, maximumWordLength);
   while (scanner.next()) {
     const { kind, start, end } = scanner;
     if (!punctuation && kind !== tokenKind.word && kind !== tokenKind.number) continue;
     const token = normalizeToken(text.slice(start, end), kind, normalization);
-    if (!visit(foldDigits ? token.replace(/\p{Nd}/gu, '0') : token, start, end)) return;
+    if (!visitFolded(token, start, end)) return;
   }
 }
 

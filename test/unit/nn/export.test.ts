@@ -34,7 +34,7 @@ describe('the exported model gives the training graph\'s logits', () => {
   const classifiers = Object.entries(smallNetworks).filter(([, architecture]) => architecture.pooling !== 'none').map(([name]) => name);
   for (const name of classifiers) {
     for (const severalIds of [false, true]) {
-      if (severalIds && smallNetworks[name].embedding.kind === 'one-hot') continue;
+      if (severalIds && (smallNetworks[name].embedding.kind === 'one-hot' || smallNetworks[name].ngrams)) continue;
       it(`for ${name}${severalIds ? ' with several ids a token' : ''}`, async () => {
         const { trained, exported } = await logitsOfBoth(name, severalIds);
         assert.equal(trained.length, exported.length);

@@ -17,6 +17,7 @@ export const smallNetworks: Readonly<Record<string, Architecture>> = {
   'a bidirectional LSTM with max and mean pooling': { ...base, recurrent: { cell: 'lstm', hiddenSize: 4, layers: 1, bidirectional: true }, pooling: ['max', 'mean'] },
   'a bidirectional LSTM with its last states': { ...base, recurrent: { cell: 'lstm', hiddenSize: 4, layers: 1, bidirectional: true }, pooling: ['last'] },
   'two stacked bidirectional LSTMs with attention': { ...base, recurrent: { cell: 'lstm', hiddenSize: 3, layers: 2, bidirectional: true }, pooling: ['attention'] },
+  'an LSTM beside a bag of n-grams': { ...base, recurrent: { cell: 'lstm', hiddenSize: 4, layers: 1, bidirectional: false }, pooling: ['last'], ngrams: { order: 3, buckets: 23 } },
   'one-hot input into an LSTM': { ...base, embedding: { kind: 'one-hot' }, recurrent: { cell: 'lstm', hiddenSize: 4, layers: 1, bidirectional: false }, pooling: ['max'] },
   'a tagger': { ...base, recurrent: { cell: 'lstm', hiddenSize: 3, layers: 1, bidirectional: true }, pooling: 'none' },
   'a tagger with a conditional random field': { ...base, recurrent: { cell: 'lstm', hiddenSize: 3, layers: 1, bidirectional: true }, pooling: 'none', crf: true },
