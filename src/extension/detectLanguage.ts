@@ -33,7 +33,7 @@ export async function detectLanguage(parts: DetectLanguageParts): Promise<void> 
   const endBusy = statusBar.showBusy(document);
   try {
     const analysis = await withCancellableProgress(vscode.l10n.t('Detecting the language'), presenter, (token, report) => readUntilCurrent(parts, document, range, token, report));
-    log.info(`${analysis.uri} version ${analysis.version}${analysis.range ? ', selection' : ''}: ${analysis.label ?? 'no label'}, ${analysis.verdict}, in ${analysis.elapsedMs.toFixed(0)} ms`);
+    log.info(`${analysis.uri} version ${analysis.version}${analysis.ranges ? ', selection' : ''}: ${analysis.label ?? 'no label'}, ${analysis.verdict}, in ${analysis.elapsedMs.toFixed(0)} ms`);
     if (settings.statusBar() === 'never') void vscode.window.showInformationMessage(presenter.explanation(analysis));
   } catch (error) {
     if (!isCancellation(error)) void showError(error, log);
@@ -54,7 +54,7 @@ async function readUntilCurrent(
   const model = settings.languageModel(uri);
   const candidates = settings.languageCandidates(uri);
   for (;;) {
-    const params = { task: 'language' as const, textDocument: { uri: uri.toString() }, ...(range && { range }), ...(model && { model }), ...(candidates && { candidates }) };
+    const params = { task: 'language' as const, textDocument: { uri: uri.toString() }, ...(range && { ranges: [range] }), ...(model && { model }), ...(candidates && { candidates }) };
     const analysis = await server.request('lexiscope/analyze', params, { token, onProgress });
     if (analyses.set(document, analysis)) return analysis;
     if (token.isCancellationRequested || document.isClosed) throw new vscode.CancellationError();

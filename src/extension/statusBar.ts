@@ -90,7 +90,7 @@ export class StatusBar implements vscode.Disposable {
   private tooltip(analysis: DocumentAnalysis): vscode.MarkdownString {
     const { presenter } = this;
     const tooltip = new vscode.MarkdownString();
-    tooltip.appendText(analysis.range ? vscode.l10n.t('Selection: {0}', presenter.explanation(analysis)) : presenter.explanation(analysis));
+    tooltip.appendText(analysis.ranges ? vscode.l10n.t('Selection: {0}', presenter.explanation(analysis)) : presenter.explanation(analysis));
     const runnersUp = analysis.scores.slice(0, runnersUpShown + 1);
     if (runnersUp.length > 1) {
       tooltip.appendMarkdown(`\n\n| | |\n|:--|--:|\n`);

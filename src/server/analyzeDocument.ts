@@ -16,7 +16,7 @@ export type Analyze = (request: InferenceRequest, options: AnalysisOptions) => P
  */
 export async function analyzeDocument(analyze: Analyze, document: TextDocument, params: AnalyzeParams, options: AnalysisOptions = {}): Promise<DocumentAnalysis> {
   const startedMs = performance.now();
-  const { task, model = task, candidates, range } = params;
+  const { task, model = task, candidates, ranges: [range] = [] } = params;
   const { uri, version, languageId } = document;
   const whole = document.getText();
   const from = range ? document.offsetAt(range.start) : 0;

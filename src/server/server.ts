@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import { type CancellationToken, type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LexiscopeError } from '../base/errors.ts';
-import { type AnalyzeParams, type DocumentAnalysis, analyzeMethod, analyzeParamsSchema, serverCommands } from '../protocol/analysis.ts';
+import { type AnalyzeParams, type DocumentAnalysis, analyzeParamsSchema } from '../protocol/analysis.ts';
 import { type Analyze, analyzeDocument } from './analyzeDocument.ts';
 import { checkParams, toResponseError } from './requestErrors.ts';
 import { beginWorkDone } from './workDone.ts';
+
+const analyzeMethod = 'lexiscope/analyze';
 
 const initializationOptionsSchema = v.fallback(v.object({ ownCommands: v.optional(v.boolean(), false) }), { ownCommands: false });
 const executeCommandSchema = v.object({
@@ -14,7 +16,8 @@ const executeCommandSchema = v.object({
   workDoneToken: v.optional(v.union([v.string(), v.number()])),
 });
 
-const titles: Record<AnalyzeParams['task'], string> = { language: 'Detecting the language' };
+const titles: Record<AnalyzeParams['task'], string> = { language: 'Detecting the language', sentiment: 'Analysing the sentiment', topics: 'Finding the topics', spam: 'Looking for spam', custom: 'Classifying' };
+const serverCommands = { 'lexiscope.detectLanguage': 'language' } as const;
 
 /** A client may send a request ahead of the document's didOpen: vscode-languageclient 10.1 does, in the first moments of a session. */
 const openWaitMs = 1000;

@@ -7,8 +7,9 @@ import {
   type CancellationToken, type InitializeParams, type InitializeResult, type ProtocolConnection, StreamMessageReader, StreamMessageWriter, createProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
 import { packageRoot } from '../../src/base/files.ts';
-import { type DocumentAnalysis, type DocumentRange, analyzeMethod } from '../../src/protocol/analysis.ts';
+import type { DocumentAnalysis, DocumentRange } from '../../src/protocol/analysis.ts';
 
+const analyzeMethod = 'lexiscope/analyze';
 const server = path.join(packageRoot(import.meta.url), 'dist/server.js');
 
 export interface ClientOptions {
