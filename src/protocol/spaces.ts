@@ -193,7 +193,7 @@ export interface SpaceFacts {
 }
 
 /** About the registry itself; the queries come on top. */
-interface RegistryMethods {
+export interface RegistryMethods {
   list(params: v.InferOutput<typeof registrySchemas.list>): { readonly spaces: readonly SpaceInfo[]; /** Chosen where nothing else decides. */ readonly chosen: string };
   /** Reads a file and adds it to the registry. */
   load(params: v.InferOutput<typeof registrySchemas.load>, progress: (part: number) => void): SpaceInfo;
@@ -208,10 +208,11 @@ export const registrySchemas = {
 } as const satisfies { readonly [K in keyof RegistryMethods]: v.GenericSchema };
 
 const prefix = 'lexiscope/spaces/';
-type Prefixed<M> = { [K in keyof M & string as `lexiscope/spaces/${K}`]: M[K] };
 
 /** The boundary client <-> server. */
-export type SpaceMethods = Prefixed<SpaceQueries> & Prefixed<RegistryMethods>;
+export type SpaceMethods =
+  & { [K in keyof SpaceQueries as `lexiscope/spaces/${K}`]: (params: QueryInput<K>) => ReturnType<SpaceQueries[K]> }
+  & { [K in keyof RegistryMethods as `lexiscope/spaces/${K}`]: RegistryMethods[K] };
 
 export function spaceMethod<K extends string & (keyof SpaceQueries | keyof RegistryMethods)>(name: K): `lexiscope/spaces/${K}` {
   return `${prefix}${name}`;

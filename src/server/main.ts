@@ -5,6 +5,8 @@ import { packageRoot } from '../base/files.ts';
 import type { InferenceMethods } from '../protocol/inference.ts';
 import { startInferenceProcess } from './inferenceProcess.ts';
 import { serve } from './server.ts';
+import { SpaceRegistry } from './spaces/registry.ts';
+import { VectorsProcesses } from './spaces/vectorsProcess.ts';
 import { Supervisor } from './supervisor.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
@@ -16,11 +18,17 @@ if (!process.argv.some((argument) => transports.includes(argument.split('=')[0])
 const connection = createConnection(ProposedFeatures.all);
 const log = (line: string): void => connection.console.log(line);
 const supervisor = new Supervisor<InferenceMethods>({ task: 'analysis', start: () => startInferenceProcess(log), graceMs: 1000, log });
-connection.onShutdown(() => supervisor.dispose());
+const vectors = new VectorsProcesses(log);
+const dispose = (): void => {
+  supervisor.dispose();
+  vectors.dispose();
+};
+connection.onShutdown(dispose);
 // An editor that started us with an IPC channel and died cannot say goodbye.
 process.on('disconnect', () => process.exit(1));
-// However this process ends, the other does not outlive it.
-process.on('exit', () => supervisor.dispose());
+// However this process ends, the others do not outlive it.
+process.on('exit', dispose);
 
-const { version } = JSON.parse(readFileSync(path.join(packageRoot(import.meta.url), 'package.json'), 'utf8')) as { version: string };
-serve(connection, (request, options) => supervisor.call('analyze', request, options), version);
+const root = packageRoot(import.meta.url);
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+serve(connection, (request, options) => supervisor.call('analyze', request, options), version, { registry: new SpaceRegistry(path.join(root, 'models')), processes: vectors });

@@ -5,6 +5,7 @@ import { LexiscopeError } from '../base/errors.ts';
 import { type AnalyzeParams, type DocumentAnalysis, analyzeParamsSchema } from '../protocol/analysis.ts';
 import { type Analyze, analyzeDocument } from './analyzeDocument.ts';
 import { checkParams, toResponseError } from './requestErrors.ts';
+import { SpaceService, type SpaceServiceParts } from './spaces/serveSpaces.ts';
 import { beginWorkDone } from './workDone.ts';
 
 const analyzeMethod = 'lexiscope/analyze';
@@ -37,11 +38,13 @@ function opened(documents: TextDocuments<TextDocument>, uri: string): Promise<Te
 }
 
 /** Everything that the server does on a connection; the heavy part is `analyze`. */
-export function serve(connection: Connection, analyze: Analyze, version: string): void {
+export function serve(connection: Connection, analyze: Analyze, version: string, vectors: Pick<SpaceServiceParts, 'registry' | 'processes'>): void {
   const documents = new TextDocuments(TextDocument);
+  const findDocument = async (uri: string): Promise<TextDocument | undefined> => documents.get(uri) ?? (await opened(documents, uri));
   let canShowProgress = false;
 
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+  connection.onInitialize((params): InitializeResult => {
+    const { capabilities, initializationOptions } = params;
     canShowProgress = capabilities.window?.workDoneProgress === true;
     // An editor extension with commands of the same names would meet its own: vscode-languageclient registers what is advertised.
     const { ownCommands } = v.parse(initializationOptionsSchema, initializationOptions ?? {});
@@ -50,14 +53,17 @@ export function serve(connection: Connection, analyze: Analyze, version: string)
       serverInfo: { name: 'Lexiscope', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...spaces.initialize(params),
         ...(ownCommands ? {} : { executeCommandProvider: { commands, workDoneProgress: true } }),
       },
     };
   });
 
+  connection.onInitialized(() => spaces.initialized());
+
   const answer = async (params: AnalyzeParams, token: CancellationToken): Promise<DocumentAnalysis> => {
     const { uri } = params.textDocument;
-    const document = documents.get(uri) ?? (await opened(documents, uri));
+    const document = await findDocument(uri);
     if (!document) throw new LexiscopeError('not-found', `the document ${uri} is not open`, { hint: 'Send textDocument/didOpen first.' });
     const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => controller.abort());
@@ -82,6 +88,8 @@ export function serve(connection: Connection, analyze: Analyze, version: string)
       throw response;
     }
   };
+
+  const spaces = new SpaceService(connection, { ...vectors, documents, findDocument, asResponse });
 
   connection.onRequest(analyzeMethod, (params: unknown, token: CancellationToken) =>
     asResponse(() => answer(checkParams(analyzeParamsSchema, params, analyzeMethod), token)));

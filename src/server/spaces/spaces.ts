@@ -1,0 +1,92 @@
+import { throwIfAborted } from '../../base/errors.ts';
+import { type ParamsOf, toWireError } from '../../protocol/rpc.ts';
+import type { Query, SpaceInfo, SpaceQueries, VectorsMethods } from '../../protocol/spaces.ts';
+import type { ServerSettings } from '../clientSettings.ts';
+import type { SpaceRegistry } from './registry.ts';
+import type { VectorsProcesses } from './vectorsProcess.ts';
+
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (part: number) => void;
+}
+
+/** Spaces in use: chooses one for a query, and has the vectors process answer. */
+export class Spaces {
+  readonly registry: SpaceRegistry;
+  readonly #processes: VectorsProcesses;
+  readonly #onChange: () => void;
+
+  /** @param onChange called when what `registry.list()` gives has changed */
+  constructor(registry: SpaceRegistry, processes: VectorsProcesses, onChange: () => void) {
+    this.registry = registry;
+    this.#processes = processes;
+    this.#onChange = onChange;
+  }
+
+  /**
+   * The space for a query, in this order: the one that it names; the one that the settings name; by the language of the text around; the first.
+   * @throws LexiscopeError `not-found` for a space that is not in the registry
+   */
+  async choose(named: string | undefined, context: string | undefined, { vectors }: ServerSettings, workspaceFolder: string | undefined, signal?: AbortSignal): Promise<string> {
+    const given = named ?? (vectors.space.trim() || undefined);
+    if (given !== undefined) return this.registry.get(given, workspaceFolder).id;
+    const shipped = this.registry.shipped();
+    let language = shipped[0]?.language;
+    if (context !== undefined && shipped.length > 1) {
+      const file = await this.#processes.call('chooseSpace', { files: shipped.map((space) => space.file), text: context }, { signal });
+      language = shipped.find((space) => space.file === file)?.language ?? language;
+    }
+    const wanted = language === undefined ? undefined : vectors.spaceByLanguage[language];
+    if (wanted !== undefined) return this.registry.get(wanted, workspaceFolder).id;
+    return shipped.find((space) => space.language === language)?.id ?? this.registry.list()[0]?.id ?? this.registry.get('en').id;
+  }
+
+  /** Asks about a space; the answer names its ID. @throws as the query does; reading a file may fail too */
+  async ask<K extends keyof SpaceQueries>(name: K, params: Query<K>, id: string, options: AskOptions = {}): Promise<ReturnType<SpaceQueries[K]>> {
+    if (!this.registry.info(id).loaded) await this.open(id, options);
+    throwIfAborted(options.signal, 'The question');
+    const { file } = this.registry.get(id);
+    const { context: _context, workDoneToken: _token, ...rest } = params;
+    const answer = await this.#processes.call(name, { ...rest, space: file } as unknown as ParamsOf<VectorsMethods[K]>, options as object);
+    return { ...(answer as ReturnType<SpaceQueries[K]>), space: id };
+  }
+
+  /** Reads a space of the registry. */
+  async open(id: string, options: AskOptions = {}): Promise<SpaceInfo> {
+    const { file } = this.registry.get(id);
+    try {
+      this.registry.told(id, { facts: await this.#processes.call('open', { file }, options) });
+    } catch (error) {
+      const { code, message } = toWireError(error);
+      if (code !== 'cancelled') this.registry.told(id, { error: message });
+      throw error;
+    } finally {
+      this.#onChange();
+    }
+    return this.registry.info(id);
+  }
+
+  /** Reads a file and puts it into the registry; a file that cannot be read is not kept there. */
+  async load(file: string, options: AskOptions = {}): Promise<SpaceInfo> {
+    const id = this.registry.add(file);
+    try {
+      return await this.open(id, options);
+    } catch (error) {
+      if (this.registry.info(id).origin === 'loaded') this.registry.remove(id);
+      this.#onChange();
+      throw error;
+    }
+  }
+
+  /** Frees a space's memory. @returns whether it was loaded */
+  async unload(id: string): Promise<boolean> {
+    const { file } = this.registry.get(id);
+    this.registry.remove(id);
+    this.#onChange();
+    return this.#processes.call('close', { file });
+  }
+
+  dispose(): void {
+    this.#processes.dispose();
+  }
+}
