@@ -14,7 +14,7 @@ export function createLanguageClient(serverModule: string, outputChannel: vscode
       textSynchronization: { delayOpenNotifications: true },
       outputChannel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { ownCommands: true },
+      initializationOptions: { ownCommands: true, ownHover: true, commandLinks: true },
     },
   );
 }

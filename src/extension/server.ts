@@ -22,6 +22,7 @@ export class Server implements vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
   private readonly log: vscode.LogOutputChannel;
   private starting: Promise<Running> | undefined;
+  private readonly listeners: { readonly method: string; readonly listener: () => void }[] = [];
   private disposed = false;
   private tokens = 0;
 
@@ -46,6 +47,12 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** Calls `listener` at each of the server's own notifications of this name; starts nothing. */
+  onNotification(method: string, listener: () => void): void {
+    this.listeners.push({ method, listener });
+    this.starting?.then(({ client }) => client.onNotification(method, listener)).catch(() => undefined);
+  }
+
   dispose(): void {
     this.disposed = true;
     this.starting?.then(({ client }) => client.dispose()).catch((error: unknown) => this.log.warn(String(error)));
@@ -68,6 +75,7 @@ export class Server implements vscode.Disposable {
     const startedMs = performance.now();
     const module = await import('./languageClient.ts');
     const client = module.createLanguageClient(this.context.asAbsolutePath('dist/server.js'), this.log);
+    for (const { method, listener } of this.listeners) client.onNotification(method, listener);
     await client.start();
     this.log.info(`server started in ${(performance.now() - startedMs).toFixed(0)} ms`);
     return { client, module };

@@ -176,15 +176,20 @@ export interface SpaceInfo {
   readonly language: string | null;
   /** Bytes of the file; null where it is missing. */
   readonly bytes: number | null;
-  /** What reading the file told; null until it has been read. */
+  /** Words and dimensions, where the file has been read or says them at its beginning. */
+  readonly shape: SpaceShape | null;
+  /** What reading the file told; null while it is not in memory. */
   readonly loaded: SpaceFacts | null;
   /** Why it could not be read. */
   readonly error: string | null;
 }
 
-export interface SpaceFacts {
+export interface SpaceShape {
   readonly rows: number;
   readonly dimensions: number;
+}
+
+export interface SpaceFacts extends SpaceShape {
   readonly format: string;
   readonly subwords: boolean;
   readonly hasCounts: boolean;
@@ -226,6 +231,8 @@ export interface VectorsMethods extends SpaceQueries {
   /** Loads a file, as the first query about it would. */
   open(params: { readonly file: string }, progress: (part: number) => void): SpaceFacts;
   close(params: { readonly file: string }): boolean;
+  /** What a file says of itself at its beginning, without reading it; null where that is nothing. */
+  peek(params: { readonly file: string }): SpaceShape | null;
   /** Which of several spaces a text is most likely written in the language of; null where no word of it is known. */
   chooseSpace(params: { readonly files: readonly string[]; readonly text: string }): string | null;
 }

@@ -2,13 +2,14 @@ import { readdirSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { LexiscopeError } from '../../base/errors.ts';
-import type { SpaceFacts, SpaceInfo, SpaceOrigin } from '../../protocol/spaces.ts';
+import type { SpaceFacts, SpaceInfo, SpaceOrigin, SpaceShape } from '../../protocol/spaces.ts';
 
 interface Entry {
   readonly id: string;
   readonly file: string;
   readonly origin: SpaceOrigin;
   readonly language: string | null;
+  shape: SpaceShape | null;
   facts: SpaceFacts | null;
   error: string | null;
 }
@@ -77,7 +78,13 @@ export class SpaceRegistry {
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.facts = 'facts' in outcome ? outcome.facts : null;
+    if (entry.facts) entry.shape = { rows: entry.facts.rows, dimensions: entry.facts.dimensions };
     entry.error = 'error' in outcome ? outcome.error : null;
+  }
+
+  /** The entries whose shape is not known, to be filled in. */
+  shapeless(): readonly { readonly file: string; shape: SpaceShape | null }[] {
+    return [...this.#entries.values()].filter(({ shape, error }) => shape === null && error === null);
   }
 
   /** The shipped spaces, by language. */
@@ -90,12 +97,12 @@ export class SpaceRegistry {
   }
 
   info(id: string): SpaceInfo {
-    const { file, origin, language, facts, error } = this.get(id);
-    return { id, name: nameOf(file, language, origin), file, origin, language, bytes: sizeOf(file), loaded: facts, error };
+    const { file, origin, language, shape, facts, error } = this.get(id);
+    return { id, name: nameOf(file, language, origin), file, origin, language, bytes: sizeOf(file), shape, loaded: facts, error };
   }
 
   #put(id: string, file: string, origin: SpaceOrigin, language: string | null): Entry {
-    const entry: Entry = { id, file, origin, language, facts: null, error: null };
+    const entry: Entry = { id, file, origin, language, shape: null, facts: null, error: null };
     this.#entries.set(id, entry);
     return entry;
   }

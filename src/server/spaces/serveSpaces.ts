@@ -76,7 +76,7 @@ export class SpaceService {
       checkParams(registrySchemas.list, params ?? {}, spaceMethod('list'));
       const settings = await this.#readConfigured();
       const chosen = await this.#spaces.choose(undefined, undefined, settings, this.#workspaceFolder).catch(() => '');
-      return { spaces: this.#spaces.registry.list(), chosen };
+      return { spaces: await this.#spaces.list(), chosen };
     }));
     connection.onRequest(spaceMethod('load'), (params: unknown, token: CancellationToken) => this.#parts.asResponse(() => {
       const { file, workDoneToken } = checkParams(registrySchemas.load, params, spaceMethod('load'));

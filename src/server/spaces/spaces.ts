@@ -51,6 +51,15 @@ export class Spaces {
     return { ...(answer as ReturnType<SpaceQueries[K]>), space: id };
   }
 
+  /** What there is. */
+  async list(): Promise<SpaceInfo[]> {
+    await Promise.all(this.registry.shapeless().map(async (entry) => {
+      // A file that is missing or damaged is in the list all the same; loading it tells what is wrong.
+      entry.shape = await this.#processes.call('peek', { file: entry.file }).catch(() => null);
+    }));
+    return this.registry.list();
+  }
+
   /** Reads a space of the registry. */
   async open(id: string, options: AskOptions = {}): Promise<SpaceInfo> {
     const { file } = this.registry.get(id);

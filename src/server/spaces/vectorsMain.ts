@@ -1,6 +1,7 @@
 // A vectors process: loads spaces and answers questions about them. Reading a large file and scanning a matrix would hold up the language server.
 import { type Channel, type Implementation, type Nothing, Rpc } from '../../protocol/rpc.ts';
 import { type Query, type SpaceQueries, type VectorsMethods, querySchemas } from '../../protocol/spaces.ts';
+import { peekShape } from '../../vectors/peek.ts';
 import { likeliestSpace } from './chooseSpace.ts';
 import { type QueryContext, answer } from './queries.ts';
 import { SpaceStore } from './spaceStore.ts';
@@ -31,6 +32,7 @@ const implementation: Implementation<VectorsMethods> = {
     return { rows: space.size, dimensions: space.dimensions, format, subwords: space.subwords !== undefined, hasCounts: space.counts !== undefined, warnings };
   },
   close: ({ file }) => store.close(file),
+  peek: ({ file }) => peekShape(file),
   chooseSpace: async ({ files, text }, { signal }) => {
     const spaces = await Promise.all(files.map(async (file) => (await store.load(file, { signal })).space));
     return files[likeliestSpace(spaces, text)] ?? null;
