@@ -1,35 +1,30 @@
-import { toDocumentRange } from '../text/prose.ts';
-import { splitSentences } from '../text/sentences.ts';
 import type { Classifier } from './classifier.ts';
-import type { DocumentOptions, DocumentResult, LabelledSegment, Segments } from './documentResult.ts';
-import { windowsOf } from './documentResult.ts';
-import { detectDocument } from './language.ts';
+import type { DocumentAssembler, DocumentOptions, DocumentResult, Segments } from './documentResult.ts';
+import { ReadParagraph, windowsOf } from './documentResult.ts';
+import { LabelDocument } from './labelDocument.ts';
+import { LanguageDocument } from './language.ts';
+import { readTexts } from './textReading.ts';
 
 /**
- * Reads a document with a model: language models give runs of one language, others an answer for the whole prose and one for each part of it
- * (a sentence for sentiment, a paragraph for all else).
+ * Reads a document with a model: language models give runs of one language, others an answer for the whole prose, one for each section and one for each
+ * part of it (a sentence for sentiment, a paragraph for all else).
  * @param segments the document's prose, as extractProse or streamProse find it
  * @throws LexiscopeError `bad-input` for an unknown candidate, `cancelled`
  */
 export async function readDocument(classifier: Classifier, segments: Segments, options: DocumentOptions = {}): Promise<DocumentResult> {
-  if (classifier.metadata.task === 'language') return detectDocument(classifier, segments, options);
-  const { onProgress, ...classifyOptions } = options;
-  const bySentence = classifier.metadata.task === 'sentiment';
-  const paragraphs: string[] = [];
-  const labelled: LabelledSegment[] = [];
+  const { onProgress, onSegments, ...classifyOptions } = options;
+  const document = createAssembler(classifier, classifyOptions);
   for await (const window of windowsOf(segments)) {
-    const parts: { text: string; start: number; end: number }[] = [];
-    for (const segment of window) {
-      paragraphs.push(segment.text);
-      if (bySentence) for (const { start, end } of splitSentences(segment.text)) parts.push({ text: segment.text.slice(start, end), ...toDocumentRange(segment, start, end) });
-      else parts.push(segment);
-    }
-    const results = await classifier.classify(parts.map((part) => part.text), { ...classifyOptions, topScores: 1 });
-    results.forEach(({ label, confidence }, i) => {
-      if (label !== null) labelled.push({ start: parts[i].start, end: parts[i].end, label, score: confidence });
-    });
+    const readings = await readTexts(classifier, window.map(({ text }) => text), classifyOptions);
+    const keep = document.add(window.map((segment, i) => new ReadParagraph(segment, readings[i])), new Uint8Array(window.length));
+    onSegments?.(keep, document.segmentsFrom(keep));
+    await document.settle();
     onProgress?.(window.at(-1)!.end);
   }
-  const [whole] = await classifier.classify([paragraphs.join('\n\n')], classifyOptions);
-  return { ...whole, segments: labelled };
+  return document.finish();
+}
+
+/** What puts together the answers of this model. */
+export function createAssembler(classifier: Classifier, options: Pick<DocumentOptions, 'candidates' | 'signal'>): DocumentAssembler {
+  return classifier.metadata.task === 'language' ? new LanguageDocument(classifier.metadata, options.candidates) : new LabelDocument(classifier, options);
 }

@@ -7,9 +7,6 @@ const changeCost = { sentence: 2, paragraph: 1 };
 /** The evidence of n letters is weighted n / (n + this): few letters say less than their probabilities do (names, loan words). */
 const doubtLetters = 20;
 
-/** No probability is taken to be below this. */
-const smallestProbability = 1e-6;
-
 /** A sentence (or paragraph of one sentence) with its answer. */
 export interface Reading {
   readonly start: number;
@@ -17,7 +14,7 @@ export interface Reading {
   readonly letters: number;
   /** First of its paragraph. */
   readonly opens: boolean;
-  /** Log-probability of each label, as `logProbabilities` gives it; undefined where nothing could be read. */
+  /** Log-probability of each label, as `logEvidence` gives it; undefined where nothing could be read. */
   readonly evidence: Float32Array | undefined;
 }
 
@@ -29,13 +26,6 @@ export interface LanguageRun {
   letters: number;
   /** The sum over readings of letters x evidence. */
   readonly sums: Float64Array;
-}
-
-/** [labels]: labels that are not in the scores have the smallest probability. */
-export function logProbabilities(scores: readonly { readonly label: string; readonly score: number }[], indexOf: ReadonlyMap<string, number>): Float32Array {
-  const evidence = new Float32Array(indexOf.size).fill(Math.log(smallestProbability));
-  for (const { label, score } of scores) evidence[indexOf.get(label)!] = Math.log(Math.max(score, smallestProbability));
-  return evidence;
 }
 
 /**
