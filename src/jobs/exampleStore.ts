@@ -3,6 +3,9 @@ import { rm } from 'node:fs/promises';
 import { createRandom, shuffle } from '../base/random.ts';
 import type { EncodedExample, ExampleSource } from '../nn/examples.ts';
 
+/** What examples are for. */
+export type DataPart = 'training' | 'validation' | 'test';
+
 const bufferBytes = 1 << 20;
 
 /** Where the examples of one part begin in the file. */
@@ -33,7 +36,7 @@ class Part {
 export class ExampleStore {
   readonly #file: string;
   readonly #handle: number;
-  readonly #parts = { training: new Part(), validation: new Part() };
+  readonly #parts: Readonly<Record<DataPart, Part>> = { training: new Part(), validation: new Part(), test: new Part() };
   readonly #buffer = new Int32Array(bufferBytes / 4);
   #buffered = 0;
   #end = 0;
@@ -43,11 +46,11 @@ export class ExampleStore {
     this.#handle = openSync(file, 'w+');
   }
 
-  size(part: 'training' | 'validation'): number {
+  size(part: DataPart): number {
     return this.#parts[part].size;
   }
 
-  add(part: 'training' | 'validation', example: Pick<EncodedExample, 'ids' | 'idStarts' | 'labels'>): void {
+  add(part: DataPart, example: Pick<EncodedExample, 'ids' | 'idStarts' | 'labels'>): void {
     const { ids, idStarts, labels } = example;
     const length = 2 + idStarts.length + ids.length + labels.length;
     this.#parts[part].push(this.#end, length);
@@ -71,7 +74,7 @@ export class ExampleStore {
   }
 
   /** The examples in the order in which they were added. */
-  *inOrder(part: 'training' | 'validation'): Generator<EncodedExample> {
+  *inOrder(part: DataPart): Generator<EncodedExample> {
     const { size } = this.#parts[part];
     for (let i = 0; i < size; i++) yield this.#read(part, i);
   }
@@ -100,7 +103,7 @@ export class ExampleStore {
     return this.#buffer.subarray(this.#buffered - length, this.#buffered);
   }
 
-  #read(part: 'training' | 'validation', index: number, weights?: Float64Array): EncodedExample {
+  #read(part: DataPart, index: number, weights?: Float64Array): EncodedExample {
     const { starts, lengths } = this.#parts[part];
     const record = new Int32Array(lengths[index]);
     readSync(this.#handle, record, 0, record.byteLength, 4 * starts[index]);

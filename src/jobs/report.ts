@@ -25,6 +25,8 @@ export async function formatReport(run: RunFolder, configuration: RunConfigurati
     `Temperature${preparation.target === 'multiple' ? ' and thresholds are' : ' is'} fitted on the same data, so the calibration error is a little too good.`, '',
     outcome.figuresBeforeStorage ? `| | stored as ${storage} | float32 |\n|---|---|---|` : '| | |\n|---|---|',
     ...figureRows, '',
+    ...(outcome.testFigures ? ['## Result on the test data', '', `${preparation.testExamples} examples that nothing was fitted on.`, '', '| | |', '|---|---|',
+      ...Object.entries(outcome.testFigures).map(([figure, value]) => `| ${figure} | ${round(value)} |`), ''] : []),
     '## Epochs', '',
     `| epoch | step | loss | ${names.join(' | ')} | seconds | |`,
     `|---|---|---|${names.map(() => '---|').join('')}---|---|`,

@@ -17,6 +17,8 @@ const readingSchema = v.object({
   header: v.optional(v.boolean()),
   encoding: v.optional(v.string()),
   split: v.optional(v.picklist(['train', 'test', 'all'])),
+  /** Rows that break their format are left out; otherwise the first one ends the run. */
+  skipBadRows: v.optional(v.boolean()),
   /** Of files with a tag a token: the tag's column, by number or CoNLL-U name. */
   tagColumn: v.optional(v.union([v.number(), v.picklist(conlluColumns)])),
 });
@@ -40,6 +42,8 @@ export const runConfigurationSchema = v.object({
   data: v.pipe(v.array(v.string()), v.minLength(1)),
   /** Files of their own, or the part of the rows that is held out. */
   validation: v.union([v.pipe(v.array(v.string()), v.minLength(1)), v.pipe(v.number(), v.gtValue(0), v.ltValue(1))]),
+  /** Rows that nothing is fitted or chosen on, for the figures in the end: files of their own, or a part of the rows. */
+  test: v.optional(v.union([v.pipe(v.array(v.string()), v.minLength(1)), v.pipe(v.number(), v.gtValue(0), v.ltValue(1))])),
   reading: readingSchema,
   /** auto: single where each row has one label, else multiple. tags: one a token. */
   target: v.picklist(['auto', 'single', 'binary', 'multiple', 'tags']),

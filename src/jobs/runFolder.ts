@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/files.ts';
 import { tokenizerSpecSchema } from '../text/tokenizerSpec.ts';
+import { isAlive } from './processIdentity.ts';
 import type { RunConfiguration } from './runConfiguration.ts';
 import { runConfigurationSchema } from './runConfiguration.ts';
 
@@ -16,6 +17,7 @@ const preparationSchema = v.object({
   labelCounts: v.array(v.number()),
   trainingExamples: v.number(),
   validationExamples: v.number(),
+  testExamples: v.optional(v.number(), 0),
   tokenizer: tokenizerSpecSchema,
 });
 export type Preparation = v.InferOutput<typeof preparationSchema>;
@@ -32,17 +34,19 @@ const resultSchema = v.object({
   figures: v.record(v.string(), v.number()),
   /** The same with float32 matrices, where the model is stored smaller. */
   figuresBeforeStorage: v.optional(v.record(v.string(), v.number())),
+  /** On the test data, where there is some. */
+  testFigures: v.optional(v.record(v.string(), v.number())),
   /** Where the model was put. */
   out: v.string(),
 });
 export type RunResult = v.InferOutput<typeof resultSchema>;
 
 /** All that a run writes, but its configuration. */
-const runFiles = ['preparation.json', 'curves.jsonl', 'checkpoint.lexi', 'best.lexi', 'model.onnx', 'report.md', 'result.json'];
+const written = ['preparation.json', 'curves.jsonl', 'checkpoint.lexi', 'best.lexi', 'model.onnx', 'report.md', 'result.json', 'metrics.json', 'answers.jsonl'];
 
 /**
  * A run's folder: configuration.json, preparation.json (labels, vocabulary), curves.jsonl, checkpoint.lexi, best.lexi, and once it is done
- * model.onnx, report.md and result.json. Every file but the curves is written atomically, so a kill at any moment leaves a run that can go on.
+ * model.onnx, report.md, result.json, metrics.json and answers.jsonl. Every file but the curves is written atomically, so a kill at any moment leaves a run that can go on.
  */
 export class RunFolder {
   readonly folder: string;
@@ -55,6 +59,8 @@ export class RunFolder {
   get best(): string { return this.#at('best.lexi'); }
   get model(): string { return this.#at('model.onnx'); }
   get report(): string { return this.#at('report.md'); }
+  get metrics(): string { return this.#at('metrics.json'); }
+  get answers(): string { return this.#at('answers.jsonl'); }
   /** The encoded examples: made anew by every process that trains, removed when it ends. */
   get examples(): string { return this.#at(`examples.${process.pid}.tmp`); }
 
@@ -68,14 +74,14 @@ export class RunFolder {
       throw new LexiscopeError('bad-input', `${this.folder}: this folder holds a run that is not done`, { hint: `Go on with lexiscope train --resume ${this.folder}, name another folder with --run, or give --replace.` });
     }
     await mkdir(this.folder, { recursive: true });
-    for (const name of runFiles) await rm(this.#at(name), { force: true });
+    for (const name of written) await rm(this.#at(name), { force: true });
     await this.#writeJson('configuration.json', configuration);
   }
 
   /** Removes the examples of processes that were killed. */
   async removeLeftovers(): Promise<void> {
     for (const name of await readdir(this.folder)) {
-      const pid = /^examples\.(\d+)\.tmp$/.exec(name)?.[1];
+      const pid = /^examples\.(\d+)\.tmp(?:\.texts)?$/.exec(name)?.[1];
       if (pid !== undefined && !isAlive(Number(pid))) await rm(this.#at(name), { force: true });
     }
   }
@@ -149,15 +155,5 @@ export class RunFolder {
 
   #at(name: string): string {
     return path.join(this.folder, name);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and is another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -3,6 +3,7 @@ import { LabelCounts } from '../nn/metrics/labelCounts.ts';
 import { SpanCounts } from '../nn/metrics/spans.ts';
 import { fitSigmoidTemperature, fitSoftmaxTemperature } from '../nn/metrics/temperature.ts';
 import { tuneThresholds } from '../nn/metrics/thresholds.ts';
+import { MeanLoss, binaryAnswer, sigmoid, sigmoidLoss, softmaxAnswer, softmaxLoss } from './logits.ts';
 import type { EncodedExample } from '../nn/examples.ts';
 import { tokensOf } from '../nn/examples.ts';
 import type { Evaluation } from '../nn/fit.ts';
@@ -28,7 +29,7 @@ interface Placed {
 }
 
 /** Batches of similar length; examples without tokens are left out. `onExample` hears of each example, in order. */
-function* batchesOf(examples: Iterable<EncodedExample>, onExample: (example: EncodedExample) => void): Generator<Placed[]> {
+export function* batchesOf(examples: Iterable<EncodedExample>, onExample: (example: EncodedExample) => void): Generator<Placed[]> {
   let window: Placed[] = [];
   function* cut(): Generator<Placed[]> {
     window.sort((a, b) => tokensOf(a.example) - tokensOf(b.example));
@@ -77,6 +78,7 @@ export async function scoreTags(examples: Iterable<EncodedExample>, labels: read
   const bins = new CalibrationBins();
   const spans = labels.some((label) => label.startsWith('B-')) ? new SpanCounts() : undefined;
   const nameOf = (label: number): string => labels[label] ?? '?';
+  const losses = new MeanLoss();
   for (const batch of batchesOf(examples, () => undefined)) {
     const values = await run(batch.map(({ example }) => example));
     const row = values.length / batch.length;
@@ -84,6 +86,7 @@ export async function scoreTags(examples: Iterable<EncodedExample>, labels: read
       const predicted = Array.from(example.labels, (gold, t) => {
         const z = Float32Array.from({ length: labels.length }, (_, k) => values[i * row + t * labels.length + k]);
         const { label, confidence } = softmaxAnswer(z, 1);
+        losses.add(softmaxLoss(z, gold));
         counts.add([gold < 0 ? labels.length : gold], [label]);
         bins.add(confidence, label === gold);
         return label;
@@ -92,7 +95,7 @@ export async function scoreTags(examples: Iterable<EncodedExample>, labels: read
     }
   }
   const accuracy = counts.accuracy();
-  const figures = { accuracy, macroF1: counts.macro().f1, ece: bins.expectedError() };
+  const figures = { accuracy, macroF1: counts.macro().f1, ece: bins.expectedError(), loss: losses.mean() };
   if (!spans) return { score: accuracy, figures };
   const { precision, recall, f1 } = spans.micro();
   return { score: f1, figures: { ...figures, spanPrecision: precision, spanRecall: recall, spanF1: f1 } };
@@ -131,8 +134,10 @@ export function scoreLogits({ logits, gold }: ValidationLogits, labels: number, 
   const counts = new LabelCounts(labels);
   const bins = new CalibrationBins();
   const size = logits.length / Math.max(1, gold.length);
+  const losses = new MeanLoss();
   gold.forEach((row, i) => {
     const z = logits.subarray(i * size, (i + 1) * size);
+    losses.add(target.kind === 'single' ? softmaxLoss(z, row[0] ?? -1) : sigmoidLoss(z, target.kind, row));
     // A label that the model lacks gets an index beyond its labels: never answered.
     const expected = Array.from(row, (label) => (label < 0 ? labels : label));
     if (target.kind === 'multiple') {
@@ -151,23 +156,6 @@ export function scoreLogits({ logits, gold }: ValidationLogits, labels: number, 
   });
   const accuracy = counts.accuracy();
   const microF1 = counts.micro().f1;
-  const figures = { accuracy, microF1, macroF1: counts.macro().f1, macroRecall: counts.macro().recall, ece: bins.expectedError() };
+  const figures = { accuracy, microF1, macroF1: counts.macro().f1, macroRecall: counts.macro().recall, ece: bins.expectedError(), loss: losses.mean() };
   return { score: target.kind === 'multiple' ? microF1 : accuracy, figures };
-}
-
-function binaryAnswer(z: number, threshold: number): { label: number; confidence: number } {
-  const p = sigmoid(z);
-  return p >= threshold ? { label: 1, confidence: p } : { label: 0, confidence: 1 - p };
-}
-
-function softmaxAnswer(z: Float32Array, temperature: number): { label: number; confidence: number } {
-  let label = 0;
-  for (let j = 1; j < z.length; j++) if (z[j] > z[label]) label = j;
-  let sum = 0;
-  for (let j = 0; j < z.length; j++) sum += Math.exp((z[j] - z[label]) / temperature);
-  return { label, confidence: 1 / sum };
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }

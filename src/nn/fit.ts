@@ -25,6 +25,8 @@ export interface StepReport {
   readonly progress: number;
   /** Mean over the epoch so far, weighted by texts. */
   readonly loss: number;
+  /** Of this step alone. */
+  readonly stepLoss: number;
   readonly rate: number;
   readonly tokensPerSecond: number;
 }
@@ -55,6 +57,8 @@ export interface FitOptions {
   readonly checkpointSeconds?: number;
   /** Ready-made vectors [vocabulary, dimensions] for the embedding table. */
   readonly initialTable?: Float32Array;
+  /** Parameters to begin with instead of freshly drawn ones, by name; others stay as drawn. */
+  readonly initialParameters?: Parameters;
 }
 
 export interface FitResult {
@@ -89,7 +93,10 @@ const freshProgress: Progress = { epoch: 0, batch: 0, lossSum: 0, lossTexts: 0, 
 export async function fit(options: FitOptions): Promise<FitResult> {
   const { network, configuration, source, resumeFrom } = options;
   const trainer = await Trainer.create(network, configuration, options.lossKind, resumeFrom?.state);
-  if (options.initialTable && !resumeFrom) trainer.state.parameters.get(network.table!.name)!.set(options.initialTable);
+  if (!resumeFrom) {
+    if (options.initialTable) trainer.state.parameters.get(network.table!.name)!.set(options.initialTable);
+    for (const [name, values] of options.initialParameters ?? []) trainer.state.parameters.get(name)?.set(values);
+  }
   const progress = { ...(resumeFrom ? (resumeFrom.progress as Progress) : freshProgress) };
   const average = new WeightAverage(configuration.averaging, resumeFrom?.averaged && { average: resumeFrom.averaged, epochs: progress.averagedEpochs });
   let best = options.bestSoFar;
@@ -126,7 +133,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         tokens += batch.reduce((sum, example) => sum + tokensOf(example), 0);
         report = {
           epoch: progress.epoch, epochs: configuration.epochs, step: trainer.state.step, progress: done,
-          loss: progress.lossSum / progress.lossTexts, rate, tokensPerSecond: (1000 * tokens) / (performance.now() - started),
+          loss: progress.lossSum / progress.lossTexts, stepLoss: result.loss, rate, tokensPerSecond: (1000 * tokens) / (performance.now() - started),
         };
         await options.onStep?.(report);
         if (performance.now() - lastCheckpoint > 1000 * (options.checkpointSeconds ?? 60)) await save();

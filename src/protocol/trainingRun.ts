@@ -32,17 +32,16 @@ const time = v.number();
 /** status.json: small, rewritten at most twice a second while the run is alive. */
 export const runStatusSchema = v.object({
   version: v.literal(1),
-  kind: v.picklist(runKinds),
-  name: v.string(),
   state: v.picklist(runStates),
   phase: v.optional(v.picklist(runPhases)),
-  created: time,
   /** Of the present process or the last one. */
   started: v.optional(time),
   ended: v.optional(time),
   /** Counts the processes that have worked on the run; curves begin anew where it changes. */
   attempt: v.number(),
   pid: v.optional(v.number()),
+  /** Tells the process from a later one with the same number. */
+  processIdentity: v.optional(v.string()),
   /** When the job last said that it lives. */
   heartbeat: v.optional(time),
   /** Which phases take part in `progress` depends on the kind: it is that of the training, 0 to 1. */
@@ -79,15 +78,27 @@ export const runStatusSchema = v.object({
 });
 export type RunStatus = v.InferOutput<typeof runStatusSchema>;
 
+/** run.json: what the person chose, and calls the run. The process never writes it. */
+export const runDescriptionSchema = v.object({
+  version: v.literal(1),
+  kind: v.picklist(runKinds),
+  name: v.string(),
+  notes: v.string(),
+  created: time,
+  preset: v.string(),
+  settings: settingsSchema,
+  /** Files, folders and globs that it learns from. */
+  data: v.array(v.string()),
+  samples: v.optional(v.array(v.string())),
+  pinned: v.optional(v.array(v.string())),
+});
+export type RunDescription = v.InferOutput<typeof runDescriptionSchema>;
+
 /** A run as lists show it. */
-export interface RunSummary extends RunStatus {
+export interface RunSummary extends Omit<RunDescription, 'samples' | 'pinned' | 'version'>, RunStatus {
   /** Name of its folder in the folder of runs. */
   readonly id: string;
   readonly folder: string;
-  readonly settings: Settings;
-  readonly preset: string;
-  readonly data: readonly string[];
-  readonly notes: string;
   /** Whether `resume` would do something: it is paused, stopped or interrupted, or has failed. */
   readonly resumable: boolean;
   /** Place in the queue from 1, of a queued one. */
