@@ -50,7 +50,8 @@ export function ngramRows(ids: Int32Array, { order, buckets }: NgramPath): Int32
 }
 
 /** The path in an inference graph. @param ids int32 [batch, time] @returns [batch, labels] */
-export function inferNgrams({ b, mask, lengths, parameter }: InferenceContext, { order, buckets }: NgramPath, ids: Value): Value {
+export function inferNgrams(context: InferenceContext, { order, buckets }: NgramPath, ids: Value): Value {
+  const { b, mask, lengths } = context;
   const wide = b.cast(ids, dataTypes.int64);
   const zeros = b.op('Expand', [b.integers(0), b.concat([b.op('Gather', [b.op('Shape', [ids]), b.integers(0)], { axis: 0 }), b.integers(order)], 0)]);
   const padded = b.concat([zeros, wide], 1);
@@ -59,7 +60,7 @@ export function inferNgrams({ b, mask, lengths, parameter }: InferenceContext, {
   const sums = multipliers.slice(0, order).map((factors) => {
     const key = factors.map((factor, j) => b.mul(shifted[j], b.integers(factor))).reduce((sum, term) => b.add(sum, term));
     const rows = b.add(b.op('Mod', [key, b.integers(buckets - 1)]), b.integers(1));
-    return b.reduceSum(b.mul(b.op('Gather', [parameter(ngramTableName), rows], { axis: 0 }), weights), [1]);
+    return b.reduceSum(b.mul(b.op('Gather', [context.parameter(ngramTableName), rows], { axis: 0 }), weights), [1]);
   });
   const count = b.mul(b.op('Max', [b.cast(lengths, dataTypes.float32), b.scalar(1)]), b.scalar(order));
   return b.div(sums.reduce((sum, part) => b.add(sum, part)), b.unsqueeze(b.op('Sqrt', [count]), 1));

@@ -55,6 +55,15 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 }
 
 describe('fitting a network', () => {
+  it('begins with the parameters that it is given', async () => {
+    const trained = await run({ epochs: 2 });
+    const continued = await run({ epochs: 1, schedule: { kind: 'constant', rate: 1e-9 }, averaging: { kind: 'none' } }, { initialParameters: trained.parameters });
+    for (const [name, values] of trained.parameters) {
+      const moved = values.reduce((most, value, i) => Math.max(most, Math.abs(value - continued.parameters.get(name)![i])), 0);
+      assert.ok(moved < 1e-5, `${name} moved by ${moved}`);
+    }
+  });
+
   it('learns the order of words with an LSTM', async () => {
     const losses: number[] = [];
     await run({ epochs: 12 }, { onEpoch: (report) => { losses.push(report.loss); } });

@@ -1,0 +1,62 @@
+import type { Random } from '../../src/base/random.ts';
+import { createRandom, shuffle } from '../../src/base/random.ts';
+import type { EncodedSet } from './material.ts';
+import { maximumTokens } from './material.ts';
+import type { Pool } from './sampling.ts';
+import { exampleOf, goldDistribution } from './sampling.ts';
+import type { Ensemble } from './teachers.ts';
+import { softLabel } from './teachers.ts';
+import { excerpt, sentencesOf } from './texts.ts';
+
+/** How much of the unlabelled reviews the teachers label, and how much of it an epoch of the student has. */
+export interface Amounts {
+  readonly reviews: number;
+  readonly excerpts: number;
+  readonly sentences: number;
+  readonly reviewsPerEpoch: number;
+  readonly excerptsPerEpoch: number;
+  readonly sentencesPerEpoch: number;
+}
+
+/**
+ * Texts that nobody labelled, with the teachers' answers (Hinton et al. 2015): whole reviews, excerpts of about 120 tokens
+ * and single sentences out of the same reviews. What the student learns of films it mostly learns here.
+ */
+export async function unlabelledPools(reviews: readonly Int32Array[], sentenceEnds: ReadonlySet<number>, ensemble: Ensemble, amounts: Amounts, seed: number): Promise<Pool[]> {
+  const random = createRandom(seed);
+  const order = shuffle(reviews.map((_, i) => i), random);
+  const whole = order.slice(0, amounts.reviews).map((i) => reviews[i].subarray(0, maximumTokens));
+  const excerpts = order.slice(-amounts.excerpts).map((i) => excerpt(reviews[i], 60 + random.below(120), random));
+  const sentences = shuffle(reviews.flatMap((ids) => sentencesOf(ids, sentenceEnds)), random).slice(0, amounts.sentences);
+  return [
+    await softPool(whole, ensemble, amounts.reviewsPerEpoch),
+    await softPool(excerpts, ensemble, amounts.excerptsPerEpoch),
+    await softPool(sentences, ensemble, amounts.sentencesPerEpoch),
+  ];
+}
+
+async function softPool(texts: readonly Int32Array[], ensemble: Ensemble, perEpoch: number): Promise<Pool> {
+  const logits = await ensemble.logits(texts);
+  return {
+    count: texts.length, perEpoch,
+    // The teachers know of neutral from tweets and news; on films the two other classes must not be learnt under its shadow alone.
+    make: (index, random: Random) => {
+      const twoClasses = random.next() < 0.6;
+      return exampleOf(texts[index], softLabel(logits, index, twoClasses), twoClasses, 1);
+    },
+  };
+}
+
+/** Labelled texts with the mean of gold label and teachers' answer, which knows how clear each text is. */
+export async function blendedPool(set: EncodedSet, ensemble: Ensemble, gold: number, perEpoch: number, weights: readonly number[]): Promise<Pool> {
+  const texts = set.ids.map((ids) => ids.subarray(0, maximumTokens));
+  const logits = await ensemble.logits(texts);
+  return {
+    count: texts.length, perEpoch,
+    make: (index) => {
+      const soft = softLabel(logits, index, set.twoClasses);
+      const hard = goldDistribution(set.labels[index], set.twoClasses, 0.02);
+      return exampleOf(texts[index], soft.map((share, k) => (1 - gold) * share + gold * hard[k]), set.twoClasses, weights[set.labels[index]]);
+    },
+  };
+}

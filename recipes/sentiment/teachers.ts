@@ -1,0 +1,71 @@
+import { Evaluator } from '../../src/nn/evaluator.ts';
+import type { Parameters } from '../../src/nn/parameters.ts';
+import type { HeldOut } from './evaluation.ts';
+import { logitsOfAll } from './evaluation.ts';
+import { temperatureOn } from './model.ts';
+import type { NetworkOptions, SentimentNetwork } from './network.ts';
+
+const common = { dimensions: 128, embeddingRate: 1, threads: 1 };
+
+/** Two LSTMs that differ in size, dropout and seed, and one that knows bags of words and of n-grams alone. */
+export const teacherOptions: Readonly<Record<string, NetworkOptions>> = {
+  lstm1: { ...common, hidden: 128, epochs: 6, rate: 0.002, embeddingRate: 0.5, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.05, ngramBuckets: 0, seed: 1 },
+  lstm2: { ...common, hidden: 160, epochs: 6, rate: 0.0015, batchSize: 64, dropout: { embedding: 0.4, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.1, ngramBuckets: 0, seed: 2 },
+  ngrams: { ...common, hidden: 0, epochs: 5, rate: 0.006, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0, output: 0 }, tokenDropout: 0.25, ngramBuckets: 1 << 21, seed: 4 },
+};
+
+/** How a teacher reads IMDB's reviews: n-grams are quick, and whole reviews are what they are good at. */
+export function reviewsOf({ hidden }: NetworkOptions): { whole: number; passes: number } {
+  return hidden > 0 ? { whole: 0.35, passes: 1 } : { whole: 0.8, passes: 2 };
+}
+
+export interface Teacher {
+  readonly model: SentimentNetwork;
+  readonly parameters: Parameters;
+  /** Its part in the common answer. */
+  readonly share: number;
+}
+
+/** What the teachers say together: calibrated logits, weighted and added (a product of experts: Hinton 2002). */
+export class Ensemble {
+  readonly #members: readonly { evaluator: Evaluator; parameters: Parameters; factor: number }[];
+
+  private constructor(members: readonly { evaluator: Evaluator; parameters: Parameters; factor: number }[]) {
+    this.#members = members;
+  }
+
+  /** @param heldOut each teacher's temperature is fitted on these */
+  static async create(teachers: readonly Teacher[], heldOut: readonly HeldOut[], threads: number): Promise<Ensemble> {
+    const members = [];
+    for (const { model, parameters, share } of teachers) {
+      const evaluator = await Evaluator.create(model.network, false, threads);
+      const logits = [];
+      for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
+      members.push({ evaluator, parameters, factor: share / temperatureOn(heldOut, logits) });
+    }
+    return new Ensemble(members);
+  }
+
+  /** [texts, labels] */
+  async logits(texts: readonly Int32Array[]): Promise<Float32Array> {
+    const sum = new Float32Array(3 * texts.length);
+    for (const { evaluator, parameters, factor } of this.#members) {
+      const logits = await logitsOfAll(evaluator, parameters, texts);
+      for (let i = 0; i < sum.length; i++) sum[i] += factor * logits[i];
+    }
+    return sum;
+  }
+
+  async dispose(): Promise<void> {
+    for (const { evaluator } of this.#members) await evaluator.dispose();
+  }
+}
+
+/** softmax of one row of [texts, labels]; without the neutral class where the data set has none. */
+export function softLabel(logits: Float32Array, row: number, twoClasses: boolean): Float32Array {
+  const [negative, neutral, positive] = logits.subarray(3 * row, 3 * row + 3);
+  const highest = Math.max(negative, positive, twoClasses ? -Infinity : neutral);
+  const weights = [Math.exp(negative - highest), twoClasses ? 0 : Math.exp(neutral - highest), Math.exp(positive - highest)];
+  const total = weights[0] + weights[1] + weights[2];
+  return Float32Array.from(weights, (weight) => weight / total);
+}
