@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { Analyses } from './analyses.ts';
+import { Analyses } from './answers/analyses.ts';
 import type { CommandId } from './commandIds.ts';
 import { detectLanguage } from './detectLanguage.ts';
-import { showLanguageDetails } from './languageDetails.ts';
-import { Presenter } from './present.ts';
+import { showLanguageDetails } from './answers/languageDetails.ts';
+import { Presenter } from './answers/present.ts';
 import { Server } from './server.ts';
-import { StatusBar } from './statusBar.ts';
+import { createVectorFeatures } from './vectors/register.ts';
+import { StatusBar } from './answers/statusBar.ts';
 
 /** Builds the objects and hands each to VS Code to dispose of; starts nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -16,12 +17,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = new StatusBar(analyses, presenter);
   const server = new Server(context, log);
 
-  const commands: Record<CommandId, () => Promise<void> | void> = {
+  const vectors = createVectorFeatures(server, log);
+
+  const commands: Record<CommandId, (argument?: unknown) => Promise<void> | void> = {
     'lexiscope.detectLanguage': () => detectLanguage({ server, analyses, statusBar, presenter, log }),
     'lexiscope.showLanguageDetails': () => showLanguageDetails(analyses, presenter),
     'lexiscope.showLog': () => log.show(),
+    ...vectors.commands,
   };
   const registrations = Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
-  context.subscriptions.push(log, analyses, statusBar, server, ...registrations);
+  context.subscriptions.push(log, analyses, statusBar, server, ...vectors.disposables, ...registrations);
   log.info(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
 }

@@ -2,7 +2,8 @@ import { openForReading } from './byteReader.ts';
 import { detectFormat } from './formats.ts';
 import { readSpaceHeader } from './spaceFile.ts';
 
-const headBytes = 4096;
+/** As many as the format is told by. */
+const headBytes = 65536;
 
 /** Words and dimensions that a file announces at its beginning, without reading it: `.lxv` and word2vec files do, unless they are gzipped. @throws LexiscopeError for a file that cannot be opened or is damaged */
 export async function peekShape(file: string): Promise<{ readonly rows: number; readonly dimensions: number } | null> {

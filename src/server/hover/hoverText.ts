@@ -1,3 +1,4 @@
+import { textBar } from '../../base/bar.ts';
 import { hoverCommands } from '../../protocol/hover.ts';
 import type { PairSimilarity, Term, WordDescription } from '../../protocol/spaces.ts';
 import { phrasesFor, type Phrases } from './phrases.ts';
@@ -9,7 +10,6 @@ export interface HoverStyle {
 }
 
 const barLength = 12;
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** What is shown for a word, as Markdown that reads well unrendered too. @param second what the selected word is, where one is selected */
 export function hoverText(description: WordDescription, spaceName: string, second: string | undefined, style: HoverStyle): string {
@@ -32,15 +32,9 @@ export function hoverNote(spaceName: string, error: string | undefined, { locale
   return `${phrases.cannotRead(plain(spaceName))} ${plain(error)}${commandLinks ? `\n\n${link(phrases.otherSpace, hoverCommands.choose, {})}` : ''}`;
 }
 
-/** A bar of `barLength` characters for a cosine of 1, in eighths of a character; nothing for a cosine below 0. */
-export function bar(cosine: number): string {
-  const parts = Math.round(Math.max(0, Math.min(1, cosine)) * barLength * 8);
-  return '█'.repeat(parts >> 3) + eighths[parts & 7];
-}
-
 function bars(neighbours: WordDescription['neighbours'], locale: string): string[] {
   const width = Math.max(...neighbours.map(({ word }) => [...word].length));
-  return neighbours.map(({ word, score }) => `${word.replace(/`/g, "'")}${' '.repeat(width - [...word].length)}  ${bar(score).padEnd(barLength)} ${decimals(score, locale)}`);
+  return neighbours.map(({ word, score }) => `${word.replace(/`/g, "'")}${' '.repeat(width - [...word].length)}  ${textBar(score, barLength).padEnd(barLength)} ${decimals(score, locale)}`);
 }
 
 function noteOn(term: Term, size: number, phrases: Phrases, locale: string): string[] {
@@ -56,7 +50,7 @@ function comparison(term: Term, second: string, similarity: PairSimilarity | nul
   const other = `*${plain(similarity.second.word)}*`;
   const first = `*${plain(term.word)}*`;
   const rank = phrases.neighbourRank(other, new Intl.NumberFormat(locale).format(similarity.neighbourRank), first);
-  return `${phrases.similarity(first, other, `**${decimals(similarity.cosine, locale)}**`)} \`${bar(similarity.cosine) || ' '}\` · ${rank}`;
+  return `${phrases.similarity(first, other, `**${decimals(similarity.cosine, locale)}**`)} \`${textBar(similarity.cosine, barLength) || ' '}\` · ${rank}`;
 }
 
 function links({ space, asked, term }: WordDescription, second: string | undefined, phrases: Phrases): string[] {

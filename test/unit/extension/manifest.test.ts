@@ -54,8 +54,8 @@ describe('the manifest', () => {
     }
   });
 
-  it('keeps an untrusted workspace from naming a model', () => {
-    const paths = Object.keys(manifest.contributes.configuration.properties).filter((name) => name.endsWith('.model'));
+  it('keeps an untrusted workspace from naming models and vector files', () => {
+    const paths = Object.keys(manifest.contributes.configuration.properties).filter((name) => name.endsWith('.model') || name.startsWith('lexiscope.vectors.'));
     assert.ok(paths.length > 0);
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort(), paths.sort());
   });
