@@ -5,7 +5,8 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { decodeString } from 'micromark-util-decode-string';
 import type { Event, Token } from 'micromark-util-types';
-import { markdownChunks, type Chunk } from './markdownChunks.ts';
+import { endOfFrontMatter, markdownBlocks, markdownChunks, type Chunk } from './markdownChunks.ts';
+import type { BlockFormat } from '../proseBlocks.ts';
 import { extractPlainText } from './plainText.ts';
 import type { ProseSegment, SegmentKind } from '../prose.ts';
 import { copyAround, type Gap } from '../prosePieces.ts';
@@ -48,6 +49,24 @@ export function* extractMarkdownAround(document: string, findGaps: (chunk: strin
     yield* extractChunk(document, chunk, labels, sections, findGaps);
     yield undefined;
   }
+}
+
+/** Markdown block by block; what other blocks define is known by their labels. */
+export function markdownFormat(findGaps: (chunk: string) => Gap[]): BlockFormat<ReadonlySet<string>> {
+  return {
+    contextOf: (document, before) => {
+      const labels = definedLabels(document);
+      return before && labels.size === before.size && [...labels].every((label) => before.has(label)) ? before : labels;
+    },
+    isSameContext: (a, b, block) => definitionsFor(block, a) === definitionsFor(block, b),
+    fixedStart: endOfFrontMatter,
+    cut: markdownBlocks,
+    extract: (block, labels) => {
+      const chunks = [...markdownBlocks(block, 0)].flatMap(({ chunks: found }) => found);
+      const sections = new Sections();
+      return chunks.flatMap((chunk) => [...extractChunk(block, chunk, labels, sections, findGaps)]);
+    },
+  };
 }
 
 function* extractChunk(document: string, chunk: Chunk, labels: ReadonlySet<string>, sections: Sections, findGaps: (chunk: string) => Gap[]): Generator<ProseSegment> {
@@ -167,6 +186,7 @@ export function findFormulas(chunk: string): Gap[] {
 /** The labels of link and footnote definitions anywhere in the document: a reference is one only where its label is defined. */
 function definedLabels(document: string): Set<string> {
   const labels = new Set<string>();
+  if (!document.includes(']:')) return labels;
   for (const [, label] of document.matchAll(/^ {0,3}\[([^[\]\n]{1,999})\]:/gm)) labels.add(label.toLowerCase());
   return labels;
 }

@@ -12,16 +12,31 @@ export interface Chunk {
   readonly end: number;
 }
 
+/** A stretch that can be cut into chunks without anything before it: [start, end) with its chunks. */
+export interface MarkdownBlock extends Chunk {
+  readonly chunks: readonly Chunk[];
+}
+
 /**
  * Cuts a Markdown document where a parser would be between two top-level blocks, so that the first results come quickly and
  * the work for each is bounded. Front matter, and fenced code and raw HTML (comments, scripts) that begin at the line's start, are in no chunk.
  */
 export function* markdownChunks(document: string): Generator<Chunk> {
+  for (const { chunks } of markdownBlocks(document, endOfFrontMatter(document))) yield* chunks;
+}
+
+/**
+ * The blocks from `from` on: the end of the front matter, or where a block of this document begins. Whether a block begins at a line depends on that
+ * line and the block before it alone.
+ */
+export function* markdownBlocks(document: string, from: number): Generator<MarkdownBlock> {
   const skipTo = createBlockSkipper(document);
-  let chunkStart = skipFrontMatter(document);
+  let blockStart = from;
+  let chunks: Chunk[] = [];
+  let chunkStart = from;
   let afterBlank = false;
-  let skippedTo = chunkStart;
-  for (const { start, end } of linesOf(document, chunkStart)) {
+  let skippedTo = from;
+  for (const { start, end } of linesOf(document, from)) {
     if (start < skippedTo) continue;
     skippedTo = skipTo(start, end);
     const length = start - chunkStart;
@@ -29,16 +44,22 @@ export function* markdownChunks(document: string): Generator<Chunk> {
     const isLongLine = end - start > longestLength;
     const isTooLong = length >= (document[start] === '|' ? 8 : 2) * longestLength;
     const cuts = skippedTo > start || isLongLine || isTooLong || (isBlockStart && length >= preferredLength) || (afterBlank && length >= longestLength);
-    if (cuts && length > 0) yield { start: chunkStart, end: start };
+    if (cuts && length > 0) chunks.push({ start: chunkStart, end: start });
+    if (cuts && start > blockStart) {
+      yield { start: blockStart, end: start, chunks };
+      blockStart = start;
+      chunks = [];
+    }
     if (cuts) chunkStart = Math.max(start, skippedTo);
     while (isLongLine && end - chunkStart > longestLength) {
       const cut = inLongLine(document, chunkStart);
-      yield { start: chunkStart, end: cut };
+      chunks.push({ start: chunkStart, end: cut });
       chunkStart = cut;
     }
     afterBlank = end === start || (end - start < 100 && /^\s*$/.test(document.slice(start, end)));
   }
-  if (chunkStart < document.length) yield { start: chunkStart, end: document.length };
+  if (chunkStart < document.length) chunks.push({ start: chunkStart, end: document.length });
+  if (blockStart < document.length) yield { start: blockStart, end: document.length, chunks };
 }
 
 /** A blank in a line of excessive length, or else any place that parts no surrogate pair. */
@@ -50,7 +71,7 @@ function inLongLine(document: string, chunkStart: number): number {
 }
 
 /** The end of YAML (---) or TOML (+++) front matter, or the start of the document behind its byte order mark. */
-function skipFrontMatter(document: string): number {
+export function endOfFrontMatter(document: string): number {
   const start = document.startsWith('\ufeff') ? 1 : 0;
   const open = /^(---|\+\+\+)[ \t]*(?:\r\n?|\n)/.exec(document.slice(start, start + 100));
   if (!open) return start;

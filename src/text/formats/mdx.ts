@@ -1,11 +1,14 @@
 import type { ProseSegment } from '../prose.ts';
 import type { Gap } from '../prosePieces.ts';
-import { extractMarkdownAround, findFormulas } from './markdown.ts';
+import { extractMarkdownAround, findFormulas, markdownFormat } from './markdown.ts';
 
 /** MDX: Markdown without its imports and exports, the tags of its components and the expressions in braces; what components enclose is prose. */
 export function* extractMdx(document: string): Generator<ProseSegment | undefined> {
   yield* extractMarkdownAround(document, findJavaScript);
 }
+
+/** MDX block by block. */
+export const mdxFormat = markdownFormat(findJavaScript);
 
 /** Code (passed over), import or export up to a blank line, a tag, an expression. */
 const javaScript =

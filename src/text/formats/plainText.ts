@@ -1,5 +1,6 @@
 import { isBlank, linesOf } from '../lines.ts';
 import type { ProseSegment } from '../prose.ts';
+import type { BlockFormat } from '../proseBlocks.ts';
 import { copyProse } from '../prosePieces.ts';
 import { SegmentBuilder } from '../segmentBuilder.ts';
 
@@ -22,3 +23,21 @@ export function* extractPlainText(document: string): Generator<ProseSegment> {
   }
   yield* builder.finish('paragraph', noSection);
 }
+
+/** Plain text block by block: nothing reaches over a blank line, nor over the end of a long one. */
+export const plainTextFormat: BlockFormat<undefined> = {
+  contextOf: () => undefined,
+  isSameContext: () => true,
+  fixedStart: () => 0,
+  cut: function* (document, from) {
+    let blockStart = from;
+    for (const { start, end, next } of linesOf(document, from)) {
+      // A byte order mark is left out at the beginning of a document alone.
+      if (document[next] === '\ufeff' || !(end - start > longestWrappedLine || isBlank(document, start, end))) continue;
+      yield { start: blockStart, end: next };
+      blockStart = next;
+    }
+    if (blockStart < document.length) yield { start: blockStart, end: document.length };
+  },
+  extract: (block) => [...extractPlainText(block)],
+};
