@@ -33,6 +33,7 @@ const entryPoints = {
  */
 const lateParts = {
   languageClient: 'src/extension/languageClient.ts',
+  trainingPanel: 'src/extension/training/trainingPanel.ts',
 };
 
 const latePartsApart = {

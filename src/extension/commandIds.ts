@@ -3,5 +3,6 @@ export const commandIds = [
   'lexiscope.detectLanguage', 'lexiscope.showLanguageDetails', 'lexiscope.showLog',
   'lexiscope.findSimilarWords', 'lexiscope.compareWords', 'lexiscope.solveAnalogy', 'lexiscope.replaceWithSimilarWord',
   'lexiscope.loadVectors', 'lexiscope.chooseVectorSpace', 'lexiscope.useVectorSpace', 'lexiscope.unloadVectors',
+  'lexiscope.train', 'lexiscope.openRun', 'lexiscope.pauseRun', 'lexiscope.resumeRun', 'lexiscope.stopRun', 'lexiscope.cancelRun', 'lexiscope.refreshRuns',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

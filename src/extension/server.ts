@@ -21,8 +21,8 @@ interface Running {
 export class Server implements vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
   private readonly log: vscode.LogOutputChannel;
+  private readonly listeners: { readonly method: string; readonly listener: (params: unknown) => void }[] = [];
   private starting: Promise<Running> | undefined;
-  private readonly listeners: { readonly method: string; readonly listener: () => void }[] = [];
   private disposed = false;
   private tokens = 0;
 
@@ -48,7 +48,7 @@ export class Server implements vscode.Disposable {
   }
 
   /** Calls `listener` at each of the server's own notifications of this name; starts nothing. */
-  onNotification(method: string, listener: () => void): void {
+  onNotification(method: string, listener: (params: unknown) => void): void {
     this.listeners.push({ method, listener });
     this.starting?.then(({ client }) => client.onNotification(method, listener)).catch(() => undefined);
   }
