@@ -1,3 +1,4 @@
+import { LexiscopeError } from '../../base/errors.ts';
 import type { PairSimilarity, Query, ScoredWord, SpaceQueries, Term } from '../../protocol/spaces.ts';
 import { parseExpression } from '../../vectors/expressionText.ts';
 import { findWord, requireWord, type FoundWord } from '../../vectors/lookup.ts';
@@ -5,8 +6,7 @@ import { nearest, type Neighbour } from '../../vectors/search.ts';
 import type { VectorSpace } from '../../vectors/space.ts';
 import { suggestSpellings } from '../../vectors/spelling.ts';
 import { meanSimilarity, relaxedMoversDistance } from '../../vectors/texts.ts';
-import { analogy, cosineOf, mostSimilar, neighbourRank, rankByFit, unitVector } from '../../vectors/words.ts';
-import { LexiscopeError } from '../../base/errors.ts';
+import { analogy, cosineOf, knownWords, mostSimilar, neighbourRank, rankByFit, unitVector } from '../../vectors/words.ts';
 
 /** What a query gets besides its parameters. */
 export interface QueryContext {
@@ -51,7 +51,8 @@ export const queries: {
     }
     const mean = meanSimilarity(space, a, b);
     const distance = relaxedMoversDistance(space, a, b);
-    if (!mean || !distance) throw new LexiscopeError('not-found', `no word of ${JSON.stringify((mean ? second : first).slice(0, 60))} is among the ${space.size} words of ${space.name}`);
+    const unknown = knownWords(space, a).length === 0 ? first : second;
+    if (!mean || !distance) throw new LexiscopeError('not-found', `no word of ${JSON.stringify(unknown.slice(0, 60))} is among the ${space.size} words of ${space.name}`);
     return { cosine: mean.value, moversDistance: distance.value, terms: null, neighbourRank: null };
   },
   similarityMatrix: (space, { words }) => {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync, type Stats } from 'node:fs';
 import { LexiscopeError } from '../../base/errors.ts';
 import { readVectorsQuickly } from '../../vectors/cacheFolder.ts';
 import type { ReadOptions, ReadResult } from '../../vectors/read.ts';
@@ -26,9 +26,7 @@ export class SpaceStore {
 
   /** @throws LexiscopeError of the readers; `cancelled` */
   async load(file: string, options: { readonly signal?: AbortSignal; readonly progress?: (part: number) => void } = {}): Promise<ReadResult> {
-    const { mtimeMs, size } = await stat(file).catch((cause: unknown) => {
-      throw new LexiscopeError('not-found', `${file}: there is no such file, or it cannot be read`, { cause });
-    });
+    const { mtimeMs, size } = statOf(file);
     const key = `${file}\n${mtimeMs}\n${size}`;
     const loading = this.#loading.get(key) ?? this.#start(file, key);
     this.#loading.delete(key);
@@ -88,5 +86,14 @@ export class SpaceStore {
       if (this.#loading.size <= keptSpaces) return;
       this.#loading.delete(key);
     }
+  }
+}
+
+/** Synchronous: between the look at the file and the look at what is loaded nothing else can happen, and it takes microseconds. */
+function statOf(file: string): Stats {
+  try {
+    return statSync(file);
+  } catch (cause) {
+    throw new LexiscopeError('not-found', `${file}: there is no such file, or it cannot be read`, { cause });
   }
 }
