@@ -13,7 +13,7 @@ import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
 import { studentOptions, studentPools, studentStart } from './sentiment/student.ts';
-import { Ensemble, reviewsOf, teacherOptions } from './sentiment/teachers.ts';
+import { Ensemble, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
 import { encodeTexts } from './sentiment/texts.ts';
 import { trainOnce } from './sentiment/training.ts';
 import { trainVectors } from './sentiment/vectors.ts';
@@ -52,7 +52,7 @@ if (options.teacher !== undefined) {
 } else {
   const teachers = [];
   for (const [name, own] of Object.entries(teacherOptions)) {
-    teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: 1 });
+    teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
   }
   const ensemble = await Ensemble.create(teachers, heldOut, threads);
   const pools = [...await studentPools(training, encodeTexts(tokenizer, reviews, maximumTokens), tokenizer, ensemble), statements];

@@ -1,7 +1,7 @@
 import { Evaluator } from '../../src/nn/evaluator.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
 import type { HeldOut } from './evaluation.ts';
-import { logitsOfAll } from './evaluation.ts';
+import { logitsOfAll, scoreOf } from './evaluation.ts';
 import { temperatureOn } from './model.ts';
 import type { NetworkOptions, SentimentNetwork } from './network.ts';
 
@@ -19,39 +19,62 @@ export function reviewsOf({ hidden }: NetworkOptions): { whole: number; passes: 
   return hidden > 0 ? { whole: 0.35, passes: 1 } : { whole: 0.8, passes: 2 };
 }
 
+/** Bags of n-grams are at their best on long texts (measured on the held-out reviews and sentences). */
+export function shareOf({ hidden }: NetworkOptions): (tokens: number) => number {
+  return hidden > 0 ? () => 1 : (tokens) => (tokens > 100 ? 1.5 : 0.7);
+}
+
+interface Member {
+  readonly evaluator: Evaluator;
+  readonly parameters: Parameters;
+  readonly share: (tokens: number) => number;
+  readonly temperature: number;
+}
+
 export interface Teacher {
   readonly model: SentimentNetwork;
   readonly parameters: Parameters;
-  /** Its part in the common answer. */
-  readonly share: number;
+  /** Its part in the common answer on a text of so many tokens. */
+  readonly share: (tokens: number) => number;
 }
 
-/** What the teachers say together: calibrated logits, weighted and added (a product of experts: Hinton 2002). */
+/** What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002). */
 export class Ensemble {
-  readonly #members: readonly { evaluator: Evaluator; parameters: Parameters; factor: number }[];
+  readonly #members: readonly Member[];
+  /** The mean of calibrated logits of models that err differently is too unsure. */
+  #temperature = 1;
 
-  private constructor(members: readonly { evaluator: Evaluator; parameters: Parameters; factor: number }[]) {
+  private constructor(members: readonly Member[]) {
     this.#members = members;
   }
 
-  /** @param heldOut each teacher's temperature is fitted on these */
+  /** @param heldOut temperatures are fitted on these: each teacher's, then that of all together */
   static async create(teachers: readonly Teacher[], heldOut: readonly HeldOut[], threads: number): Promise<Ensemble> {
-    const members = [];
+    const members: Member[] = [];
     for (const { model, parameters, share } of teachers) {
       const evaluator = await Evaluator.create(model.network, false, threads);
       const logits = [];
       for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
-      members.push({ evaluator, parameters, factor: share / temperatureOn(heldOut, logits) });
+      members.push({ evaluator, parameters, share, temperature: temperatureOn(heldOut, logits) });
     }
-    return new Ensemble(members);
+    const ensemble = new Ensemble(members);
+    const logits: Float32Array[] = [];
+    for (const set of heldOut) logits.push(await ensemble.logits(set.ids));
+    ensemble.#temperature = temperatureOn(heldOut, logits);
+    heldOut.forEach((set, i) => console.log(`the teachers together on ${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
+    return ensemble;
   }
 
-  /** [texts, labels] */
+  /** [texts, labels]: the weighted mean of the teachers' logits. */
   async logits(texts: readonly Int32Array[]): Promise<Float32Array> {
     const sum = new Float32Array(3 * texts.length);
-    for (const { evaluator, parameters, factor } of this.#members) {
+    const shares = texts.map((text) => this.#members.reduce((total, { share }) => total + share(text.length), 0));
+    for (const { evaluator, parameters, share, temperature } of this.#members) {
       const logits = await logitsOfAll(evaluator, parameters, texts);
-      for (let i = 0; i < sum.length; i++) sum[i] += factor * logits[i];
+      for (let i = 0; i < sum.length; i++) {
+        const text = Math.floor(i / 3);
+        sum[i] += ((share(texts[text].length) / shares[text]) * logits[i]) / (temperature * this.#temperature);
+      }
     }
     return sum;
   }

@@ -175,7 +175,7 @@ export class Trainer {
 }
 
 /** What is added to the logits, [batch, labels]. @param sums the n-grams' part, added into */
-function offsetsOf(batch: readonly EncodedExample[], labels: number, sums = new Float32Array(batch.length * labels)): Float32Array {
+function offsetsOf(batch: readonly EncodedExample[], labels: number, sums: Float32Array = new Float32Array(batch.length * labels)): Float32Array {
   for (const [i, { offsets }] of batch.entries()) {
     for (let k = 0; offsets && k < labels; k++) sums[i * labels + k] += offsets[k];
   }
