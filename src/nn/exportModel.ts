@@ -3,21 +3,29 @@ import type { GraphBuilder } from '../onnx/graphBuilder.ts';
 import type { Graph } from '../onnx/model.ts';
 import { dataTypes, float32Tensor, int8Tensor } from '../onnx/model.ts';
 import type { Network } from './architecture.ts';
+import { sumFourBitRows } from './fourBit.ts';
+import type { PlaceParameter } from './inferenceGraph.ts';
 import { buildInferenceGraph } from './inferenceGraph.ts';
 import { toFloat16 } from './float16.ts';
 import type { Parameters, ParameterSpec } from './parameters.ts';
 
-/** How an exported model keeps its matrices. Vectors (biases) stay float32. */
-export type Storage = 'float32' | 'float16' | 'int8';
+/**
+ * How an exported model keeps its matrices. Vectors (biases) stay float32. int4 is for an embedding table with an even number of dimensions;
+ * the other matrices are then int8.
+ */
+export type Storage = 'float32' | 'float16' | 'int8' | 'int4';
 
 /**
  * The trained network as a model graph with its parameters inside.
  *
  * float16 and int8 matrices are converted back by standard operators (Cast, Mul); ONNX Runtime folds these when it
- * loads the model, so a small file costs nothing at run time.
+ * loads the model, so a small file costs nothing at run time. int4 tables stay packed in memory: see fourBit.ts.
  */
 export function exportGraph(network: Network, severalIds: boolean, parameters: Parameters, storage: Storage): Graph {
-  return buildInferenceGraph(network, severalIds, (b, spec) => placeConstant(b, spec, parameters.get(spec.name)!, storage));
+  const { table } = network;
+  const fourBits = storage === 'int4' && table !== undefined && table.shape[1] % 2 === 0;
+  const place: PlaceParameter = (b, spec) => placeConstant(b, spec, parameters.get(spec.name)!, storage);
+  return buildInferenceGraph(network, severalIds, place, fourBits ? sumFourBitRows(table, parameters.get(table.name)!) : undefined);
 }
 
 function placeConstant(b: GraphBuilder, spec: ParameterSpec, values: Float32Array, storage: Storage): Value {

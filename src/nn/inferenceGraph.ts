@@ -16,21 +16,26 @@ import type { ParameterSpec } from './parameters.ts';
 /** Puts a parameter into the graph: as an input (evaluation while training) or as a constant (the exported model). */
 export type PlaceParameter = (b: GraphBuilder, spec: ParameterSpec) => Value;
 
+/** Table rows of ids, [batch, time, dimensions]; with several ids a token the sum of theirs, where the padding id 0 adds nothing. */
+export type SumRows = (b: GraphBuilder, ids: Value, severalIds: boolean) => Value;
+
 export const parameterInputs: PlaceParameter = (b, spec) => b.input(spec.name, 'float32', spec.shape);
 
 /**
  * The network for use, with standard operators. Inputs: ids int32 [batch, time] or, for tokens of several ids,
  * [batch, time, ids] with 0 for padding; lengths int32 [batch]. Output: logits [batch, labels] or [batch, time, labels].
+ * @param sumRows reads the embedding table where it is not a plain matrix; `place` is then not asked for it
  */
-export function buildInferenceGraph(network: Network, severalIds: boolean, place: PlaceParameter): Graph {
+export function buildInferenceGraph(network: Network, severalIds: boolean, place: PlaceParameter, sumRows?: SumRows): Graph {
   const b = new GraphBuilder('lexiscope');
   const ids = b.input('ids', 'int32', severalIds ? ['batch', 'time', 'ids'] : ['batch', 'time']);
   const lengths = b.cast(b.input('lengths', 'int32', ['batch']), dataTypes.int64);
   const parameters = new Map<string, Value>();
-  for (const spec of allParameters(network)) parameters.set(spec.name, place(b, spec));
+  for (const spec of allParameters(network)) if (spec !== network.table || !sumRows) parameters.set(spec.name, place(b, spec));
   const parameter = (name: string): Value => parameters.get(name)!;
 
-  const vectors = network.table ? lookUp(b, parameter(embeddingTableName), ids, severalIds) : oneHot(b, ids, network.sizes.vocabularySize);
+  const sumOf = sumRows ?? sumMatrixRows(parameter);
+  const vectors = network.table ? meanOf(b, sumOf(b, ids, severalIds), ids, severalIds) : oneHot(b, ids, network.sizes.vocabularySize);
   let x = b.transpose(vectors, [1, 0, 2]); // time-major, as the recurrent operators want it
   if (network.architecture.pooling === 'flatten') x = fitLength(b, x, network);
   const context: InferenceContext = { b, lengths, mask: paddingMask(b, x, lengths), parameter };
@@ -51,13 +56,18 @@ export function buildInferenceGraph(network: Network, severalIds: boolean, place
   return b.build();
 }
 
-/** Table rows, or the mean of several rows, id 0 left out. */
-function lookUp(b: GraphBuilder, table: Value, ids: Value, severalIds: boolean): Value {
-  const rows = b.op('Gather', [table, ids], { axis: 0 });
-  if (!severalIds) return rows;
+function sumMatrixRows(parameter: (name: string) => Value): SumRows {
+  return (b, ids, severalIds) => {
+    const rows = b.op('Gather', [parameter(embeddingTableName), ids], { axis: 0 });
+    return severalIds ? b.reduceSum(rows, [2]) : rows;
+  };
+}
+
+/** The mean over a token's ids, id 0 left out. */
+function meanOf(b: GraphBuilder, sums: Value, ids: Value, severalIds: boolean): Value {
+  if (!severalIds) return sums;
   const present = b.cast(b.op('Not', [b.op('Equal', [ids, b.initializer('padding id', zeroId)])]), dataTypes.float32);
-  const count = b.op('Max', [b.reduceSum(present, [2], true), b.scalar(1)]);
-  return b.div(b.reduceSum(rows, [2]), count);
+  return b.div(sums, b.op('Max', [b.reduceSum(present, [2], true), b.scalar(1)]));
 }
 
 const zeroId: TensorValue = { type: 'int32', shape: [], data: new Uint8Array(4) };
