@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { type MapQueries, mapQuerySchemas } from './spaceMaps.ts';
+import { spaceParameters as space } from './spaceParameters.ts';
 
 /**
  * Vector spaces. Two boundaries share the methods below:
@@ -13,7 +15,7 @@ import * as v from 'valibot';
  *
  * Rows of numbers do not travel as JSON arrays: `Rows` is base64 for clients, and what needs whole matrices is computed in the process.
  */
-export interface SpaceQueries {
+export interface SpaceQueries extends MapQueries {
   /** What there is to say about a word under the pointer. Never fails for an unknown word. */
   describeWord(params: Query<'describeWord'>): WordDescription;
   /** The words nearest to a word or an expression such as `king - man + woman`. @throws `not-found` for an unknown word, with near spellings */
@@ -35,7 +37,7 @@ export interface SpaceQueries {
 }
 
 /** Queries that run in the process for long work. */
-export const heavyQueries: readonly (keyof SpaceQueries)[] = [];
+export const heavyQueries: readonly (keyof SpaceQueries)[] = ['project', 'projectionState', 'compareSpaces'];
 
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const word = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1000));
@@ -44,13 +46,6 @@ const top = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue
 const method = v.optional(v.picklist(['3CosAdd', '3CosMul']), '3CosAdd');
 const words = v.pipe(v.array(word), v.minLength(1), v.maxLength(1000));
 
-/** Every query may say which space it is about; the server chooses when it does not. */
-const space = {
-  space: v.optional(v.string()),
-  /** Text around the word: without `space`, its language chooses among the spaces. */
-  context: v.optional(text),
-  workDoneToken: v.optional(v.union([v.string(), v.number()])),
-};
 const ranks = { fromRank: v.optional(rank), toRank: v.optional(rank) };
 
 export const querySchemas = {
@@ -63,6 +58,7 @@ export const querySchemas = {
   rank: v.object({ ...space, words }),
   words: v.object({ ...space, ...ranks, /** Only words that hold these letters, case aside. */ containing: v.optional(v.string()), limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200_000)), 1000) }),
   vectors: v.object({ ...space, words: v.pipe(v.array(word), v.minLength(1), v.maxLength(10_000)) }),
+  ...mapQuerySchemas,
 } as const satisfies { readonly [K in keyof SpaceQueries]: v.GenericSchema };
 
 /** A query as its implementation sees it, with defaults filled in. */

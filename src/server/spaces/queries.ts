@@ -1,4 +1,5 @@
 import { LexiscopeError } from '../../base/errors.ts';
+import type { MapQueries } from '../../protocol/spaceMaps.ts';
 import type { PairSimilarity, Query, ScoredWord, SpaceQueries, Term } from '../../protocol/spaces.ts';
 import { parseExpression } from '../../vectors/expressionText.ts';
 import { findWord, requireWord, type FoundWord } from '../../vectors/lookup.ts';
@@ -15,11 +16,14 @@ export interface QueryContext {
   readonly progress: (part: number) => void;
 }
 
-type Answer<K extends keyof SpaceQueries> = Omit<ReturnType<SpaceQueries[K]>, 'space'>;
+/** The queries about words; those about maps are answered in ../maps. */
+export type WordQueries = Exclude<keyof SpaceQueries, keyof MapQueries>;
+
+type Answer<K extends WordQueries> = Omit<ReturnType<SpaceQueries[K]>, 'space'>;
 
 /** The questions of the protocol, answered on a loaded space. The process adds which space it was. */
 export const queries: {
-  readonly [K in keyof SpaceQueries]: (space: VectorSpace, params: Query<K>, context: QueryContext) => Answer<K> | Promise<Answer<K>>;
+  readonly [K in WordQueries]: (space: VectorSpace, params: Query<K>, context: QueryContext) => Answer<K> | Promise<Answer<K>>;
 } = {
   describeWord: (space, { word, second, top }) => {
     const found = findWord(space, word);
@@ -90,7 +94,7 @@ export const queries: {
 };
 
 /** A query by its name, with the name's own types checked by the table above. */
-export function answer<K extends keyof SpaceQueries>(name: K, space: VectorSpace, params: Query<K>, context: QueryContext): Answer<K> | Promise<Answer<K>> {
+export function answer<K extends WordQueries>(name: K, space: VectorSpace, params: Query<K>, context: QueryContext): Answer<K> | Promise<Answer<K>> {
   return queries[name](space, params, context);
 }
 

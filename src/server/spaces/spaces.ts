@@ -47,8 +47,11 @@ export class Spaces {
     throwIfAborted(options.signal, 'The question');
     const { file } = this.registry.get(id);
     const { context: _context, workDoneToken: _token, ...rest } = params;
-    const answer = await this.#processes.call(name, { ...rest, space: file } as unknown as ParamsOf<VectorsMethods[K]>, options as object);
-    return { ...(answer as ReturnType<SpaceQueries[K]>), space: id };
+    // A second space travels as its file, too.
+    const { other } = rest as { readonly other?: string };
+    const second = other === undefined ? {} : { other: this.registry.get(other).file };
+    const answer = await this.#processes.call(name, { ...rest, ...second, space: file } as unknown as ParamsOf<VectorsMethods[K]>, options as object);
+    return { ...(answer as ReturnType<SpaceQueries[K]>), space: id, ...(other !== undefined && { other }) };
   }
 
   /** What there is. */

@@ -1,9 +1,13 @@
 // A vectors process: loads spaces and answers questions about them. Reading a large file and scanning a matrix would hold up the language server.
+import path from 'node:path';
 import { type Channel, type Implementation, type Nothing, Rpc } from '../../protocol/rpc.ts';
 import { type Query, type SpaceQueries, type VectorsMethods, querySchemas } from '../../protocol/spaces.ts';
+import { vectorsCacheFolder } from '../../vectors/cacheFolder.ts';
 import { peekShape } from '../../vectors/peek.ts';
+import { MapCache } from '../maps/mapCache.ts';
+import { Maps, compareSpaces } from '../maps/maps.ts';
 import { likeliestSpace } from './chooseSpace.ts';
-import { type QueryContext, answer } from './queries.ts';
+import { type QueryContext, type WordQueries, answer } from './queries.ts';
 import { SpaceStore } from './spaceStore.ts';
 
 if (!process.send) {
@@ -19,8 +23,9 @@ const server: Channel = {
 process.on('disconnect', () => process.exit(0));
 
 const store = new SpaceStore();
+const maps = new Maps(new MapCache(path.join(vectorsCacheFolder(), 'maps')));
 
-async function ask<K extends keyof SpaceQueries>(name: K, params: Query<K>, context: QueryContext): Promise<ReturnType<SpaceQueries[K]>> {
+async function ask<K extends WordQueries>(name: K, params: Query<K>, context: QueryContext): Promise<ReturnType<SpaceQueries[K]>> {
   const file = params.space!;
   const { space } = await store.load(file, { signal: context.signal });
   return { ...(await answer(name, space, params, context)), space: file } as ReturnType<SpaceQueries[K]>;
@@ -46,6 +51,16 @@ const implementation: Implementation<VectorsMethods> = {
   rank: (params, context) => ask('rank', params, context),
   words: (params, context) => ask('words', params, context),
   vectors: (params, context) => ask('vectors', params, context),
+  project: async (params, context) => {
+    const file = params.space!;
+    const { space } = await store.load(file, { signal: context.signal });
+    return { ...(await maps.project(space, params, context)), space: file };
+  },
+  projectionState: (params) => ({ ...maps.projectionState(params), space: params.space! }),
+  compareSpaces: async (params, { signal }) => {
+    const [first, second] = await Promise.all([params.space!, params.other].map(async (file) => (await store.load(file, { signal })).space));
+    return { ...compareSpaces(first, second, params), space: params.space! };
+  },
 };
 
 new Rpc<VectorsMethods, Nothing>(server, implementation, { schemas: querySchemas, onFault: (fault) => process.stderr.write(`${fault.message}\n`) });
