@@ -15,6 +15,8 @@ const server = path.join(packageRoot(import.meta.url), 'dist/server.js');
 export interface ClientOptions {
   readonly workDoneProgress?: boolean;
   readonly initializationOptions?: unknown;
+  /** The settings of section `lexiscope`, for a client that is asked for them. */
+  readonly configuration?: unknown;
 }
 
 export interface AnalyzeOptions {
@@ -39,13 +41,15 @@ export class LspClient {
     this.versions = new Map();
   }
 
-  static async start({ workDoneProgress = false, initializationOptions }: ClientOptions = {}): Promise<LspClient> {
+  static async start({ workDoneProgress = false, initializationOptions, configuration }: ClientOptions = {}): Promise<LspClient> {
     const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     connection.onUnhandledNotification(() => undefined);
     connection.onError(() => undefined);
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => configuration ?? null));
     connection.listen();
-    const params: InitializeParams = { processId: process.pid, rootUri: null, capabilities: { window: { workDoneProgress } }, initializationOptions };
+    const capabilities = { window: { workDoneProgress }, workspace: { configuration: configuration !== undefined } };
+    const params: InitializeParams = { processId: process.pid, rootUri: null, capabilities, initializationOptions };
     const initialized = await connection.sendRequest<InitializeResult>('initialize', params);
     await connection.sendNotification('initialized', {});
     return new LspClient(child, connection, initialized);
