@@ -23,6 +23,7 @@ const entryPoints = {
   server: 'src/server/main.ts',
   inference: 'src/server/inferenceMain.ts',
   vectors: 'src/server/spaces/vectorsMain.ts',
+  job: 'src/jobs/jobMain.ts',
   embeddingWorker: 'src/embeddings/worker.ts',
   cli: 'src/cli/main.ts',
 };
@@ -33,6 +34,8 @@ const entryPoints = {
  */
 const lateParts = {
   languageClient: 'src/extension/languageClient.ts',
+  classifyFolder: 'src/extension/folder/classifyFolder.ts',
+  answerTool: 'src/extension/tools/answerTool.ts',
   trainingPanel: 'src/extension/training/trainingPanel.ts',
 };
 

@@ -1,6 +1,6 @@
 // A bundle of its own (scripts/build.mjs): loaded by the first request, so that activation does not pay for it.
 import type * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind, WorkDoneProgress } from 'vscode-languageclient/node';
+import { LanguageClient, ProgressType, RevealOutputChannelOn, State, TransportKind, WorkDoneProgress } from 'vscode-languageclient/node';
 
 /** The one instance for one server; not started yet. */
 export function createLanguageClient(serverModule: string, outputChannel: vscode.LogOutputChannel): LanguageClient {
@@ -29,4 +29,9 @@ export function onWorkDone(client: LanguageClient, token: string, onPercent: (pe
   return client.onProgress(WorkDoneProgress.type, token, (value) => {
     if (value.kind === 'report' && value.percentage !== undefined) onPercent(value.percentage);
   });
+}
+
+/** @returns what ends the listening */
+export function onPartial(client: LanguageClient, token: string, onValue: (value: unknown) => void): vscode.Disposable {
+  return client.onProgress(new ProgressType<unknown>(), token, onValue);
 }

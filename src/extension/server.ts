@@ -10,6 +10,8 @@ export interface RequestOptions {
   readonly token?: vscode.CancellationToken;
   /** Percent done, from work-done progress; 0 to 100. */
   readonly onProgress?: (percent: number) => void;
+  /** What comes under a `partialResultToken`; its type is the method's own. */
+  readonly onPartial?: (value: unknown) => void;
 }
 
 interface Running {
@@ -35,15 +37,16 @@ export class Server implements vscode.Disposable {
    * Sends one of the server's own requests.
    * @throws ResponseError with ErrorData, or what ended the connection
    */
-  async request<K extends keyof ServerMethods>(method: K, params: ParamsOf<ServerMethods[K]>, { token, onProgress }: RequestOptions = {}): Promise<ResultOf<ServerMethods[K]>> {
+  async request<K extends keyof ServerMethods>(method: K, params: ParamsOf<ServerMethods[K]>, { token, onProgress, onPartial }: RequestOptions = {}): Promise<ResultOf<ServerMethods[K]>> {
     const { client, module } = await this.start();
-    if (!onProgress) return client.sendRequest<ResultOf<ServerMethods[K]>>(method, params, token);
-    const workDoneToken = `lexiscope-${++this.tokens}`;
-    const progress = module.onWorkDone(client, workDoneToken, onProgress);
+    const tokens: { workDoneToken?: string; partialResultToken?: string } = {};
+    const listeners: vscode.Disposable[] = [];
+    if (onProgress) listeners.push(module.onWorkDone(client, (tokens.workDoneToken = this.nextToken()), onProgress));
+    if (onPartial) listeners.push(module.onPartial(client, (tokens.partialResultToken = this.nextToken()), onPartial));
     try {
-      return await client.sendRequest<ResultOf<ServerMethods[K]>>(method, { ...params, workDoneToken }, token);
+      return await client.sendRequest<ResultOf<ServerMethods[K]>>(method, { ...params, ...tokens }, token);
     } finally {
-      progress.dispose();
+      for (const listener of listeners) listener.dispose();
     }
   }
 
@@ -56,6 +59,10 @@ export class Server implements vscode.Disposable {
   dispose(): void {
     this.disposed = true;
     this.starting?.then(({ client }) => client.dispose()).catch((error: unknown) => this.log.warn(String(error)));
+  }
+
+  private nextToken(): string {
+    return `lexiscope-${++this.tokens}`;
   }
 
   private async start(): Promise<Running> {

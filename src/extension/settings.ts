@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 const section = 'lexiscope';
 
 export type StatusBarMode = 'prose' | 'always' | 'never';
+export type SourceCodeMode = 'ask' | 'comments' | 'strings' | 'both';
+export type AnnotationKind = 'sentiment' | 'languages';
 
 /** The settings, read when they are needed: VS Code leaves out what an untrusted workspace must not set. */
 export const settings = {
@@ -18,7 +20,23 @@ export const settings = {
   statusBar(): StatusBarMode {
     return vscode.workspace.getConfiguration(section).get<StatusBarMode>('statusBar', 'prose');
   },
-  affectsStatusBar(change: vscode.ConfigurationChangeEvent): boolean {
-    return change.affectsConfiguration(`${section}.statusBar`);
+  /** Paths of .onnx files with classifiers of one's own. */
+  models(): string[] {
+    return vscode.workspace.getConfiguration(section).get<string[]>('models', []).map((file) => file.trim()).filter((file) => file !== '');
+  },
+  live(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('live', false);
+  },
+  annotations(kind: AnnotationKind): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>(`annotations.${kind}`, true);
+  },
+  sourceCode(scope: vscode.TextDocument): SourceCodeMode {
+    return vscode.workspace.getConfiguration(section, scope).get<SourceCodeMode>('sourceCode', 'ask');
+  },
+  /** Calls the listener after a change of one of these settings. */
+  onDidChange(names: readonly ('statusBar' | 'live' | 'annotations')[], listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((change) => {
+      if (names.some((name) => change.affectsConfiguration(`${section}.${name}`))) listener();
+    });
   },
 };

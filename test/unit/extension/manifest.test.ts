@@ -19,12 +19,15 @@ interface Manifest {
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
-/** What may be translated in the extension's sources: the first argument of l10n.t and of a presenter's t. */
+/** Where what people read is written. */
+const spokenFolders = ['src/extension', 'webview'];
+
+/** What may be translated in the sources of the extension and of its pages: the first argument of l10n.t and of a presenter's t. */
 function translatableStrings(): Set<string> {
   const found = new Set<string>();
-  for (const name of readdirSync(path.join(root, 'src/extension'), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue;
-    const source = read(path.join('src/extension', name));
+  for (const file of spokenFolders.flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)))) {
+    if (!file.endsWith('.ts')) continue;
+    const source = read(file);
     for (const [, literal] of source.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)) found.add(literal.replace(/\\(.)/g, '$1'));
   }
   return found;
@@ -55,7 +58,7 @@ describe('the manifest', () => {
   });
 
   it('keeps an untrusted workspace from naming models and vector files', () => {
-    const paths = Object.keys(manifest.contributes.configuration.properties).filter((name) => name.endsWith('.model') || name.startsWith('lexiscope.vectors.'));
+    const paths = Object.keys(manifest.contributes.configuration.properties).filter((name) => /\.models?$/.test(name) || name.startsWith('lexiscope.vectors.'));
     assert.ok(paths.length > 0);
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort(), paths.sort());
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Presenter, runsOf, type Translate } from '../../../src/extension/present.ts';
+import { Presenter, runsOf, type Translate } from '../../../src/extension/answers/present.ts';
 import type { DocumentAnalysis, DocumentSegment } from '../../../src/protocol/analysis.ts';
 
 const fill: Translate = (message, ...values) => message.replace(/\{(\d+)\}/g, (_, i: string) => String(values[Number(i)]));
@@ -10,6 +10,7 @@ const english = new Presenter('en', fill);
 function analysis(parts: Partial<DocumentAnalysis>): DocumentAnalysis {
   return {
     task: 'language', uri: 'file:///a.txt', version: 1, label: 'fr', labels: ['fr'], confidence: 0.9876, verdict: 'certain', elapsedMs: 1,
+    words: 40, amount: 'enough', model: { id: 'language', name: 'Language' }, displayNames: {}, sections: [],
     scores: [{ label: 'fr', score: 0.9876 }, { label: 'oc', score: 0.01 }], segments: [], shares: [{ label: 'fr', share: 1 }], ...parts,
   };
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { DocumentAnalysis } from '../protocol/analysis.ts';
+import type { DocumentAnalysis } from '../../protocol/analysis.ts';
 import type { Analyses } from './analyses.ts';
-import type { CommandId } from './commandIds.ts';
+import type { CommandId } from '../commandIds.ts';
 import type { Presenter } from './present.ts';
-import { settings } from './settings.ts';
+import { settings } from '../settings.ts';
 
 /** Formats that people write prose in: the only ones where the item is offered unasked. */
 const proseLanguages = new Set(['plaintext', 'markdown', 'mdx', 'latex', 'tex', 'html', 'restructuredtext', 'asciidoc', 'git-commit', 'typst', 'org']);
@@ -25,16 +25,14 @@ export class StatusBar implements vscode.Disposable {
       this.item,
       analyses.onDidChange(() => this.update()),
       vscode.window.onDidChangeActiveTextEditor(() => this.update()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (settings.affectsStatusBar(change)) this.update();
-      }),
+      settings.onDidChange(['statusBar'], () => this.update()),
     ];
     this.update();
   }
 
   /** Shows that the document is being read until the function that it returns is called. */
-  showBusy(document: vscode.TextDocument): () => void {
-    const key = document.uri.toString();
+  showBusy(uri: vscode.Uri): () => void {
+    const key = uri.toString();
     this.busy.set(key, (this.busy.get(key) ?? 0) + 1);
     this.update();
     return () => {
@@ -56,14 +54,15 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const analysis = this.analyses.get(document);
-    const isBusy = this.busy.has(document.uri.toString());
-    if (!analysis && !isBusy && mode === 'prose' && !proseLanguages.has(document.languageId)) {
+    const answers = this.analyses.about(document);
+    const analyses = answers?.analyses ?? [];
+    const isBusy = this.busy.has(answers?.uri ?? document.uri.toString()) || this.busy.has(vscode.window.activeNotebookEditor?.notebook.uri.toString() ?? '');
+    if (analyses.length === 0 && !isBusy && mode === 'prose' && !proseLanguages.has(document.languageId)) {
       this.item.hide();
       return;
     }
     if (isBusy) this.showReading();
-    else if (analysis) this.showAnswer(analysis);
+    else if (analyses.length > 0) this.showAnswers(analyses);
     else this.offer();
     this.item.show();
   }
@@ -76,27 +75,35 @@ export class StatusBar implements vscode.Disposable {
     this.render('$(globe)', vscode.l10n.t('Language?'), vscode.l10n.t('Detect the language of this document'), 'lexiscope.detectLanguage');
   }
 
-  private showAnswer(analysis: DocumentAnalysis): void {
-    this.render('$(globe)', this.presenter.headline(analysis), this.tooltip(analysis), 'lexiscope.showLanguageDetails');
+  /** The language first; with it, or alone, the sentiment. Others are in the result view. */
+  private showAnswers(analyses: readonly DocumentAnalysis[]): void {
+    const language = analyses.find(({ task }) => task === 'language');
+    const named = [language, analyses.find(({ task }) => task === 'sentiment')].filter((analysis) => analysis !== undefined);
+    const shown = named.length > 0 ? named : analyses.slice(0, 1);
+    const text = shown.map((analysis) => this.presenter.headline(analysis)).join(' · ');
+    this.render(language ? '$(globe)' : '$(book)', text, this.tooltip(analyses), language ? 'lexiscope.showLanguageDetails' : 'lexiscope.results.focus');
   }
 
-  private render(icon: string, text: string, tooltip: string | vscode.MarkdownString, command: CommandId | undefined): void {
+  private render(icon: string, text: string, tooltip: string | vscode.MarkdownString, command: CommandId | 'lexiscope.results.focus' | undefined): void {
     this.item.text = `${icon} ${text}`;
     this.item.tooltip = tooltip;
     this.item.command = command;
-    this.item.accessibilityInformation = { label: vscode.l10n.t('Language of the text: {0}', text), role: 'button' };
+    this.item.accessibilityInformation = { label: vscode.l10n.t('Lexiscope: {0}', text), role: 'button' };
   }
 
-  private tooltip(analysis: DocumentAnalysis): vscode.MarkdownString {
+  private tooltip(analyses: readonly DocumentAnalysis[]): vscode.MarkdownString {
     const { presenter } = this;
     const tooltip = new vscode.MarkdownString();
-    tooltip.appendText(analysis.ranges ? vscode.l10n.t('Selection: {0}', presenter.explanation(analysis)) : presenter.explanation(analysis));
-    const runnersUp = analysis.scores.slice(0, runnersUpShown + 1);
-    if (runnersUp.length > 1) {
-      tooltip.appendMarkdown(`\n\n| | |\n|:--|--:|\n`);
-      for (const { label, score } of runnersUp) tooltip.appendMarkdown(`| ${escapeCell(presenter.languageName(label))} | ${presenter.score(score)} |\n`);
+    for (const analysis of analyses) {
+      const explanation = presenter.explanation(analysis);
+      tooltip.appendText(analysis.ranges ? vscode.l10n.t('Selection: {0}', explanation) : explanation);
+      const runnersUp = analysis.scores.slice(0, runnersUpShown + 1);
+      if (analysis.task === 'language' && runnersUp.length > 1) {
+        tooltip.appendMarkdown(`\n\n| | |\n|:--|--:|\n`);
+        for (const { label, score } of runnersUp) tooltip.appendMarkdown(`| ${escapeCell(presenter.languageName(label))} | ${presenter.score(score)} |\n`);
+      }
+      tooltip.appendMarkdown('\n\n');
     }
-    tooltip.appendMarkdown('\n\n');
     tooltip.appendText(vscode.l10n.t('Click for details'));
     return tooltip;
   }

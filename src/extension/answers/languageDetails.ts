@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DocumentAnalysis, DocumentSegment } from '../protocol/analysis.ts';
+import type { DocumentAnalysis, DocumentSegment } from '../../protocol/analysis.ts';
 import type { Analyses } from './analyses.ts';
 import { type Presenter, languagesIn, runsOf } from './present.ts';
 
@@ -9,19 +9,21 @@ const runnersUpShown = 5;
 
 interface Row extends vscode.QuickPickItem {
   readonly range?: vscode.Range;
+  readonly document?: vscode.TextDocument;
 }
 
 /** The click on the status bar item: runners-up and the languages in the text; choosing a part reveals it. */
 export async function showLanguageDetails(analyses: Analyses, presenter: Presenter): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const analysis = editor && analyses.get(editor.document);
+  const analysis = editor && analyses.get(editor.document, 'language');
   if (!analysis) {
     await vscode.commands.executeCommand('lexiscope.detectLanguage');
     return;
   }
-  const { document } = editor;
+  const documents = new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]));
+  const documentOf = ({ cell }: DocumentSegment): vscode.TextDocument => documents.get(cell === undefined ? analysis.uri : analysis.cells?.[cell].uri ?? '') ?? editor.document;
   const again: Row = { label: `$(refresh) ${vscode.l10n.t('Detect again')}` };
-  const chosen = await vscode.window.showQuickPick([...partRows(analysis, document, presenter), ...runnerUpRows(analysis, presenter), separator(''), again], {
+  const chosen = await vscode.window.showQuickPick([...partRows(analysis, documentOf, presenter), ...runnerUpRows(analysis, presenter), separator(''), again], {
     title: presenter.explanation(analysis),
     placeHolder: vscode.l10n.t('Choose a part to go to it'),
     matchOnDescription: true,
@@ -29,16 +31,15 @@ export async function showLanguageDetails(analyses: Analyses, presenter: Present
   });
   if (chosen === again) {
     await vscode.commands.executeCommand('lexiscope.detectLanguage');
-  } else if (chosen?.range && analyses.get(document) === analysis) {
-    const shown = await vscode.window.showTextDocument(document, { selection: chosen.range, viewColumn: editor.viewColumn });
-    shown.revealRange(chosen.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  } else if (chosen?.range && chosen.document && analyses.get(chosen.document, 'language') === analysis) {
+    await vscode.commands.executeCommand('vscode.open', chosen.document.uri, { selection: chosen.range, viewColumn: editor.viewColumn });
   }
 }
 
-function partRows({ segments }: DocumentAnalysis, document: vscode.TextDocument, presenter: Presenter): Row[] {
+function partRows({ segments }: DocumentAnalysis, documentOf: (segment: DocumentSegment) => vscode.TextDocument, presenter: Presenter): Row[] {
   const runs = runsOf(segments);
   if (runs.length === 0) return [];
-  const rows: Row[] = runs.slice(0, maximumRows).map((run) => partRow(run, document, presenter));
+  const rows: Row[] = runs.slice(0, maximumRows).map((run) => partRow(run, documentOf(run), presenter));
   if (runs.length > maximumRows) rows.push({ label: vscode.l10n.t('{0} more parts are not listed', runs.length - maximumRows) });
   return [separator(vscode.l10n.t('Languages in the text')), ...rows];
 }
@@ -53,6 +54,7 @@ function partRow({ label, score, range }: DocumentSegment, document: vscode.Text
     description: `${presenter.score(score)} · ${lines}`,
     detail: document.getText(beginning).replace(/\s+/g, ' '),
     range: where,
+    document,
   };
 }
 
