@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/base/random.ts';
+import { createRandom, shuffle } from '../../src/base/random.ts';
 import type { Evaluator } from '../../src/nn/evaluator.ts';
 import { encodedExample } from '../../src/nn/examples.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
@@ -34,11 +34,17 @@ export async function accuracyOn(evaluator: Evaluator, parameters: Parameters, t
   return [...right.values()].reduce((sum, [hits, all]) => sum + hits / all, 0) / right.size;
 }
 
-/** Single words of at least 5 letters out of the held-out texts. */
-export function heldOutWords(languages: readonly LanguageData[]): LabelledText[] {
+/** Distinct words of at least 5 letters out of the held-out texts, one by one and by twos. */
+export function heldOutWords(languages: readonly LanguageData[], perLanguage: number): { words: LabelledText[]; pairs: LabelledText[] } {
   const random = createRandom(11);
-  return languages.flatMap(({ code, heldOut }) => {
+  const drawn = languages.map(({ code, heldOut }) => {
     const words = [...new Set(heldOut.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{M}]{5,}/gu) ?? []))];
-    return words.sort(() => random.next() - 0.5).slice(0, 60).map((text) => ({ code, text }));
+    const order = shuffle(Int32Array.from(words, (_, i) => i), random);
+    return { code, words: [...order.subarray(0, 2 * perLanguage)].map((i) => words[i]) };
   });
+  const row = (code: string, texts: readonly string[]): LabelledText[] => texts.map((text) => ({ code, text }));
+  return {
+    words: drawn.flatMap(({ code, words }) => row(code, words.slice(0, perLanguage))),
+    pairs: drawn.flatMap(({ code, words }) => row(code, words.slice(0, words.length >> 1).map((word, i) => `${word} ${words[i + (words.length >> 1)]}`))),
+  };
 }

@@ -21,13 +21,13 @@ export interface Calibration {
 
 const maximumTokens = 64;
 
-/** Writes the model with int8 matrices and its metadata. */
+/** Writes the model, its embedding table in 4 bits, with its metadata. */
 export async function writeLanguageModel(file: string, network: Network, parameters: Parameters, tokenizer: TokenizerSpec, labels: readonly string[], calibration: Calibration): Promise<void> {
   const logits = await logitsOf(calibration.evaluator, parameters, calibration.tokenizer, calibration.heldOut.map(({ text }) => text), maximumTokens);
   const known = calibration.heldOut.map(({ code }, i) => ({ label: labels.indexOf(code), logits: logits[i] })).filter((row) => row.logits !== undefined);
   const temperature = fitSoftmaxTemperature(known.flatMap((row) => [...row.logits!]), known.map((row) => row.label));
   const names = new Intl.DisplayNames('en', { type: 'language' });
-  await writeModelFile(file, exportGraph(network, true, parameters, 'int8'), {
+  await writeModelFile(file, exportGraph(network, true, parameters, 'int4'), {
     format: formatVersion, name: 'Language', task: 'language',
     labels: labels.map((name) => ({ name, displayName: name === 'zxx' ? 'Not natural language' : (names.of(name) ?? name) })),
     target: { kind: 'single' }, tokenizer, input: { maximumTokens, overlap: 8 }, calibration: { temperature }, languages: ['*'],

@@ -4,10 +4,14 @@ import type { EncodedExample, ExampleSource } from '../../src/nn/examples.ts';
 import { encodedExample } from '../../src/nn/examples.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import type { LanguageData } from './corpus.ts';
+import type { TextMix } from './stages.ts';
 
 /** How an epoch is drawn: texts of every length from a word to a page, each language alike. */
 export interface SamplingOptions {
   readonly perLanguage: number;
+  readonly mix: TextMix;
+  /** See stages.ts. */
+  readonly evenLengths: boolean;
   readonly seed: number;
   readonly maximumTokens: number;
 }
@@ -19,13 +23,14 @@ const unspaced = new Set(['ja', 'zh', 'th']);
 /** The examples of epoch n depend on n and the seed alone. The label of language i is i; the class after the last is "no language". */
 export function languageSource(languages: readonly LanguageData[], notLanguage: (random: Random) => string, tokenizer: Tokenizer, options: SamplingOptions): ExampleSource {
   const size = options.perLanguage * (languages.length + 1);
+  const drawers = languages.map((language) => textDrawer(language, options));
   return {
     size,
     *examples(epoch): Iterable<EncodedExample> {
       const random = createRandom(options.seed + 7919 * epoch);
       const order = shuffle(Int32Array.from({ length: size }, (_, i) => i % (languages.length + 1)), random);
       for (const label of order) {
-        const text = label < languages.length ? drawText(languages[label], random) : notLanguage(random);
+        const text = label < languages.length ? drawers[label](random) : notLanguage(random);
         const encoded = tokenizer.encode(text, options.maximumTokens);
         if (encoded.length > 0) yield encodedExample({ ...encoded, ids: encoded.ids.slice(), idStarts: encoded.idStarts.slice() }, [label]);
       }
@@ -33,18 +38,43 @@ export function languageSource(languages: readonly LanguageData[], notLanguage: 
   };
 }
 
-function drawText(language: LanguageData, random: Random): string {
-  const kind = random.next();
-  if (kind < 0.2) return drawWord(language, random);
-  const source = language.otherScript.length > 0 && random.next() < 0.1 ? language.otherScript : language.texts;
-  const text = source[random.below(source.length)];
-  if (kind < 0.62) {
-    if (kind < 0.34) return fragment(text, 1, language, random);
-    if (kind < 0.5) return fragment(text, 2, language, random);
-    return fragment(text, 3 + random.below(5), language, random);
-  }
-  if (kind < 0.94) return random.next() < 0.1 ? withNoise(text, random) : text;
-  return [text, ...Array.from({ length: 1 + random.below(3) }, () => source[random.below(source.length)])].join('\n');
+/** Draws texts of one language, of all kinds in the mix. */
+function textDrawer(language: LanguageData, { mix, evenLengths }: SamplingOptions): (random: Random) => string {
+  const group = (texts: readonly string[]): readonly (readonly string[])[] => (evenLengths ? byLength(texts) : [texts]);
+  const usual = group(language.texts);
+  const otherScript = group(language.otherScript);
+  const one = (random: Random): string => {
+    const groups = language.otherScript.length > 0 && random.next() < 0.1 ? otherScript : usual;
+    const texts = groups[random.below(groups.length)];
+    return texts[random.below(texts.length)];
+  };
+  const kinds: readonly (readonly [share: number, draw: (random: Random) => string])[] = [
+    [mix.listedWord, (random) => drawWord(language, random)],
+    [mix.word, (random) => fragment(one(random), 1, language, random)],
+    [mix.neighbours, (random) => fragment(one(random), 2, language, random)],
+    [mix.listedPair, (random) => `${drawWord(language, random)} ${drawWord(language, random)}`],
+    [mix.fragment, (random) => fragment(one(random), 3 + random.below(5), language, random)],
+    [mix.sentence, (random) => (random.next() < 0.1 ? withNoise(one(random), random) : one(random))],
+    [mix.page, (random) => Array.from({ length: 2 + random.below(3) }, () => one(random)).join('\n')],
+  ];
+  const sum = kinds.reduce((total, [share]) => total + share, 0);
+  return (random) => {
+    let left = random.next() * sum;
+    const [, draw] = kinds.find(([share]) => (left -= share) < 0) ?? kinds[0];
+    return draw(random);
+  };
+}
+
+/** Upper bounds of the groups of lengths, in UTF-16 code units. */
+const lengths = [20, 40, 70, 100, 140, Infinity];
+/** Smaller groups are left out: their few texts would come too often. */
+const smallestGroup = 20;
+
+/** Texts in groups of like length. */
+function byLength(texts: readonly string[]): readonly (readonly string[])[] {
+  const groups = lengths.map((): string[] => []);
+  for (const text of texts) groups[lengths.findIndex((bound) => text.length <= bound)].push(text);
+  return groups.filter((group) => group.length >= smallestGroup);
 }
 
 /** By the square root of frequency; short words tell little and are mostly passed over. */
