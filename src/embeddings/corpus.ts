@@ -20,6 +20,8 @@ export interface CorpusOptions {
   /** A larger corpus of ids goes to a temporary file. */
   readonly idMemoryBytes?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called now and then; reading waits for the promise that it may give. */
+  readonly gate?: (() => Promise<void> | undefined) | undefined;
   /** Bytes read, as they lie on the disk, over all files. */
   readonly onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 }
@@ -42,6 +44,7 @@ export interface EncodedCorpus {
   readonly knownCount: number;
 }
 
+const textsBetweenGates = 1024;
 /** Longer tokens are no words. */
 const maximumTokenLength = 100;
 
@@ -50,13 +53,16 @@ const maximumTokenLength = 100;
  * @throws LexiscopeError of the readers, `bad-input` when no word reaches the minimum count, `cancelled` once the signal is aborted
  */
 export async function encodeCorpus(paths: readonly string[], options: CorpusOptions): Promise<EncodedCorpus> {
-  const { boundaries, signal, onProgress, lowerCase } = options;
+  const { boundaries, signal, onProgress, lowerCase, gate } = options;
   const interner = new TokenInterner(options.maximumDistinct ?? 16_000_000);
   const log = new TokenLog(options.idMemoryBytes ?? 1 << 29);
   try {
     const scanner = new TokenScanner(options.tokens, interner, log);
     const reading = { unit: boundaries === 'sentence' ? 'paragraph' : boundaries, ...(signal && { signal }), ...(onProgress && { onProgress }) } as const;
+    let texts = 0;
     for await (const { text } of readTexts(paths, reading)) {
+      const opening = ++texts % textsBetweenGates === 0 ? gate?.() : undefined;
+      if (opening) await opening;
       if (boundaries === 'sentence') {
         // Sentences are found by their capitals, so the text is folded only afterwards.
         for (const { start, end } of splitSentences(text)) scanner.scan(lowerCase ? text.slice(start, end).toLowerCase() : text.slice(start, end));

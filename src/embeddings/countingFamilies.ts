@@ -79,7 +79,7 @@ async function trainGloveFamily(
   arena: SharedArena, pool: KernelPool, corpus: EncodedCorpus, counter: CountSource, settings: SettingsOf<'glove'>, callbacks: EmbeddingCallbacks,
   checkpoint: EmbeddingCheckpoint | undefined,
 ): Promise<TrainedEmbeddings> {
-  const { signal, onProgress, onEpoch } = callbacks;
+  const { signal, onProgress, onEpoch, onTable } = callbacks;
   const { vocabulary, tokenCount, knownCount } = corpus;
   const model = new GloveModel(arena, vocabulary.words.length, settings);
   const matrices = [model.wordMatrix(), model.contextMatrix()];
@@ -97,6 +97,7 @@ async function trainGloveFamily(
     word: (row: number): string => vocabulary.words[row],
     copyRow: (row: number, out: Float32Array): void => model.copyVector(row, out),
   };
+  onTable?.(table);
   const started = performance.now();
   let completed = true;
   const first = epochs.length;

@@ -28,6 +28,9 @@ export function kernelCall<K extends keyof TrainingKernels, F extends keyof Trai
   return { kernel, name, args };
 }
 
+/** Called before every piece of work, which waits for the promise that it may give: a pause. What it throws ends the training. */
+export type Gate = () => Promise<void> | undefined;
+
 interface Thread {
   readonly worker: Worker;
   /** Settles the calls sent, in order. */
@@ -37,9 +40,11 @@ interface Thread {
 /** Worker threads that run kernels on one shared memory. The calling thread stays free for progress and cancellation. */
 export class KernelPool {
   readonly #threads: Thread[];
+  readonly #gate: Gate | undefined;
   #closed = false;
 
-  constructor(memory: WebAssembly.Memory, threads: number) {
+  constructor(memory: WebAssembly.Memory, threads: number, gate?: Gate) {
+    this.#gate = gate;
     const file = path.join(packageRoot(import.meta.url), 'dist', 'embeddingWorker.js');
     this.#threads = Array.from({ length: threads }, () => this.#start(file, { memory }));
   }
@@ -49,7 +54,13 @@ export class KernelPool {
   }
 
   /** Runs calls one after the other on one thread; resolves with their results (0 for functions without one). */
-  run(thread: number, calls: readonly KernelCall[]): Promise<readonly number[]> {
+  async run(thread: number, calls: readonly KernelCall[]): Promise<readonly number[]> {
+    const opening = this.#gate?.();
+    if (opening) await opening;
+    return this.#send(thread, calls);
+  }
+
+  #send(thread: number, calls: readonly KernelCall[]): Promise<readonly number[]> {
     if (this.#closed) return Promise.reject(new LexiscopeError('cancelled', 'the training threads are closed'));
     const { worker, waiting } = this.#threads[thread];
     return new Promise((resolve, reject) => {

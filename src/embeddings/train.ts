@@ -7,6 +7,7 @@ import type { EmbeddingCheckpoint } from './checkpoint.ts';
 import { writeFastTextModel } from './fastTextFile.ts';
 import { trainByCounting } from './countingFamilies.ts';
 import { KernelPool } from './kernelPool.ts';
+import type { Gate } from './kernelPool.ts';
 import { joinPhrases } from './phrases.ts';
 import { PredictionModel } from './predictionModel.ts';
 import type { PredictionSettings } from './predictionModel.ts';
@@ -34,6 +35,10 @@ export interface EmbeddingCallbacks {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
   readonly onVocabulary?: (vocabulary: Vocabulary, tokenCount: number) => void;
+  /** Holds the training while it is paused. */
+  readonly gate?: Gate | undefined;
+  /** Once, when there are vectors to look at; while the training goes on, a look sees them as they are at that moment. */
+  readonly onTable?: (vectors: VectorTable) => void;
   /** After every epoch, with the vectors as they are then. */
   readonly onEpoch?: (result: EpochResult, vectors: VectorTable) => void;
 }
@@ -63,7 +68,7 @@ export async function trainEmbeddings(
   const { signal, onProgress } = callbacks;
   const corpus = await readCorpus(corpusPaths, settings, callbacks);
   const arena = new SharedArena();
-  const pool = new KernelPool(arena.memory, settings.threads);
+  const pool = new KernelPool(arena.memory, settings.threads, callbacks.gate);
   try {
     throwIfAborted(signal, 'The training');
     callbacks.onVocabulary?.(corpus.vocabulary, corpus.tokenCount);
@@ -76,10 +81,10 @@ export async function trainEmbeddings(
   }
 }
 
-async function readCorpus(paths: readonly string[], settings: EmbeddingSettings, { signal, onProgress }: EmbeddingCallbacks): Promise<EncodedCorpus> {
+async function readCorpus(paths: readonly string[], settings: EmbeddingSettings, { signal, onProgress, gate }: EmbeddingCallbacks): Promise<EncodedCorpus> {
   let corpus = await encodeCorpus(paths, {
     tokens: settings.tokens, lowerCase: settings.lowerCase, boundaries: settings.boundaries, minimumCount: settings.minimumCount,
-    ...(settings.maximumVocabulary > 0 && { maximumVocabulary: settings.maximumVocabulary }), signal,
+    ...(settings.maximumVocabulary > 0 && { maximumVocabulary: settings.maximumVocabulary }), signal, gate,
     onProgress: (bytes, total) => onProgress?.({ phase: 'reading', part: total > 0 ? bytes / total : 0 }),
   });
   for (let round = 0; round < settings.phraseRounds; round++) corpus = joinPhrases(corpus, settings.minimumCount, settings.phraseThreshold);
@@ -110,6 +115,7 @@ async function trainByPrediction(
     word: (row: number): string => vocabulary.words[row],
     copyRow: (row: number, out: Float32Array): void => model.copyVector(row, out),
   };
+  callbacks.onTable?.(table);
   const started = performance.now();
   let wordsAtStart: number | undefined;
   let completed = true;

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { replaceFile, writeFileAtomically } from '../base/files.ts';
 import type { EncodedExample } from '../nn/examples.ts';
 import type { Evaluation } from '../nn/fit.ts';
@@ -96,16 +96,8 @@ async function tagAnswers({ examples }: PreparedData, part: HeldOutPart, { label
 async function writeAnswers(file: string, { texts }: PreparedData, part: HeldOutPart, labels: readonly string[], { losses, at }: Answers): Promise<void> {
   const correct = Uint8Array.from(losses, (_, index) => Number(at(index).correct));
   const order = Uint32Array.from(losses, (_, index) => index).sort((a, b) => correct[a] - correct[b] || losses[b] - losses[a] || a - b);
-  await replaceFile(file, async (temporary) => {
-    const stream = createWriteStream(temporary);
-    const failed = once(stream, 'error').then(([error]) => { throw error as Error; });
-    // Looked at below; unheard until then.
-    failed.catch(() => undefined);
-    for (const index of order.subarray(0, keptAnswers)) {
-      const row = `${JSON.stringify(answerRow(at(index), labels, texts.read(part, index)))}\n`;
-      if (!stream.write(row)) await Promise.race([once(stream, 'drain'), failed]);
-    }
-    stream.end();
-    await Promise.race([once(stream, 'close'), failed]);
-  });
+  function* rows(): Generator<string> {
+    for (const index of order.subarray(0, keptAnswers)) yield `${JSON.stringify(answerRow(at(index), labels, texts.read(part, index)))}\n`;
+  }
+  await replaceFile(file, (temporary) => pipeline(rows, createWriteStream(temporary)));
 }

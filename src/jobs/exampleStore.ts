@@ -73,6 +73,11 @@ export class ExampleStore {
     this.#buffered = 0;
   }
 
+  /** @param index the place among the examples of its part */
+  at(part: DataPart, index: number): EncodedExample {
+    return this.#read(part, index);
+  }
+
   /** The examples in the order in which they were added. */
   *inOrder(part: DataPart): Generator<EncodedExample> {
     const { size } = this.#parts[part];

@@ -1,6 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import * as v from 'valibot';
 import { messageOf } from '../base/errors.ts';
 import type { EpochRow, Frame, RunStatus, SampleRow, StepRow } from '../protocol/trainingRun.ts';
 import { runFiles, writeStatus } from './runFiles.ts';
@@ -79,6 +78,13 @@ export class JobReporter {
     this.#clock = { before: 1000 * this.seconds, since: undefined };
   }
 
+  setPaused(paused: boolean): void {
+    if (paused) this.stopClock();
+    else this.startClock();
+    this.log(paused ? 'paused' : 'goes on');
+    this.announce({ state: paused ? 'paused' : 'running' });
+  }
+
   step(facts: StepFacts): void {
     const { step, epoch, epochs, progress, loss, rate, tokensPerSecond } = facts;
     const seconds = this.seconds;
@@ -107,6 +113,11 @@ export class JobReporter {
   end(changes: Partial<RunStatus>): void {
     clearInterval(this.#timer);
     this.stopClock();
+    try {
+      this.log(`${changes.state ?? this.#status.state}${changes.error ? `: ${changes.error.message}` : ''}`);
+    } catch (error) {
+      process.stderr.write(`${messageOf(error)}\n`);
+    }
     // What only a living job has.
     this.#status = { ...this.#status, phase: undefined, phaseProgress: undefined, detail: undefined, secondsLeft: undefined, pid: undefined, processIdentity: undefined, ended: Date.now(), ...changes };
     this.#changed = true;
@@ -125,28 +136,4 @@ export class JobReporter {
       process.stderr.write(`${messageOf(error)}\n`);
     }
   }
-}
-
-/** The rows of a JSONL file; half a row that a kill left at the end is no row. */
-export function readRows<S extends v.GenericSchema>(file: string, schema: S): v.InferOutput<S>[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  const rows: v.InferOutput<S>[] = [];
-  for (const line of text.split('\n')) {
-    const parsed = line === '' ? undefined : v.safeParse(v.pipe(v.string(), v.parseJson(), schema), line);
-    if (parsed?.success) rows.push(parsed.output);
-  }
-  return rows;
-}
-
-/** Keeps the rows of a JSONL file for which `keep` holds: those that a resumed run does not write again. */
-export function rewindRows<S extends v.GenericSchema>(file: string, schema: S, keep: (row: v.InferOutput<S>) => boolean): v.InferOutput<S>[] {
-  const kept = readRows(file, schema).filter(keep);
-  writeFileSync(file, kept.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return kept;
 }

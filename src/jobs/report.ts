@@ -7,7 +7,7 @@ const reasons = { finished: 'all epochs done', 'stopped-early': 'stopped early: 
 /** Writes report.md: what was trained on what, how it went, how good it is. */
 export async function formatReport(run: RunFolder, configuration: RunConfiguration, preparation: Preparation, outcome: RunResult): Promise<void> {
   const { name, data, validation, tokenizer, maximumTokens, training, storage } = configuration;
-  const curves = await run.readCurves();
+  const curves = run.readCurves();
   const names = Object.keys(curves.at(-1)?.figures ?? {});
   const round = (value: number): string => value.toFixed(4);
   const figureRows = Object.entries(outcome.figures).map(([figure, value]) => {

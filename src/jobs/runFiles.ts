@@ -9,7 +9,7 @@ import { controlCommands, runDescriptionSchema, runStatusSchema } from '../proto
 export const runFiles = {
   description: 'run.json', status: 'status.json', control: 'control.json', lock: 'lock', queued: 'queued', log: 'log.txt',
   steps: 'progress.jsonl', epochs: 'curves.jsonl', samples: 'samples.jsonl', sampleTexts: 'samples.json', frames: 'frames.jsonl',
-  metrics: 'metrics.json', answers: 'answers.jsonl', model: 'model.onnx', report: 'report.md', checkpoint: 'checkpoint.lexi',
+  metrics: 'metrics.json', singularValues: 'singular-values.json', embeddingCheckpoint: 'state', answers: 'answers.jsonl', model: 'model.onnx', report: 'report.md', checkpoint: 'checkpoint.lexi',
 } as const;
 
 /**

@@ -5,6 +5,9 @@ import * as v from 'valibot';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/files.ts';
 import { tokenizerSpecSchema } from '../text/tokenizerSpec.ts';
+import type { EpochRow } from '../protocol/trainingRun.ts';
+import { epochRowSchema } from '../protocol/trainingRun.ts';
+import { readRows } from './rows.ts';
 import { isAlive } from './processIdentity.ts';
 import type { RunConfiguration } from './runConfiguration.ts';
 import { runConfigurationSchema } from './runConfiguration.ts';
@@ -21,12 +24,6 @@ const preparationSchema = v.object({
   tokenizer: tokenizerSpecSchema,
 });
 export type Preparation = v.InferOutput<typeof preparationSchema>;
-
-/** A row of curves.jsonl: one evaluation. */
-const curveSchema = v.object({
-  epoch: v.number(), step: v.number(), loss: v.number(), rate: v.number(), seconds: v.number(), best: v.boolean(), figures: v.record(v.string(), v.number()),
-});
-export type CurvePoint = v.InferOutput<typeof curveSchema>;
 
 const resultSchema = v.object({
   reason: v.picklist(['finished', 'stopped-early', 'cancelled']),
@@ -115,24 +112,17 @@ export class RunFolder {
     return existsSync(this.#at('preparation.json')) ? this.#readJson('preparation.json', preparationSchema) : undefined;
   }
 
-  async appendCurve(point: CurvePoint): Promise<void> {
+  async appendCurve(point: EpochRow): Promise<void> {
     await appendFile(this.#at('curves.jsonl'), `${JSON.stringify(point)}\n`);
   }
 
-  async readCurves(): Promise<CurvePoint[]> {
-    if (!existsSync(this.#at('curves.jsonl'))) return [];
-    const points: CurvePoint[] = [];
-    for (const line of (await readFile(this.#at('curves.jsonl'), 'utf8')).split('\n')) {
-      // A kill can leave half a row, the last one; it is trained again.
-      const parsed = line === '' ? undefined : v.safeParse(v.pipe(v.string(), v.parseJson(), curveSchema), line);
-      if (parsed?.success) points.push(parsed.output);
-    }
-    return points;
+  readCurves(): EpochRow[] {
+    return readRows(this.#at('curves.jsonl'), epochRowSchema);
   }
 
   /** Drops the curve's points after a step: those that the checkpoint does not know and that will come again. */
   async rewindCurves(step: number): Promise<void> {
-    const kept = (await this.readCurves()).filter((point) => point.step <= step);
+    const kept = this.readCurves().filter((point) => point.step <= step);
     await writeFileAtomically(this.#at('curves.jsonl'), kept.map((point) => `${JSON.stringify(point)}\n`).join(''));
   }
 

@@ -28,7 +28,7 @@ describe('a run\'s folder', () => {
     assert.equal(await run.readPreparation(), undefined);
     await run.appendCurve(point(1));
     await run.appendCurve(point(2));
-    assert.deepEqual(await run.readCurves(), [point(1), point(2)]);
+    assert.deepEqual(run.readCurves(), [point(1), point(2)]);
   });
 
   it('forgets the points of the curves after a checkpoint, and half a row that a kill left', async () => {
@@ -37,7 +37,7 @@ describe('a run\'s folder', () => {
     for (const epoch of [1, 2, 3]) await run.appendCurve(point(epoch));
     await appendFile(path.join(run.folder, 'curves.jsonl'), '{"epoch":4,"st');
     await run.rewindCurves(20);
-    assert.deepEqual(await run.readCurves(), [point(1), point(2)]);
+    assert.deepEqual(run.readCurves(), [point(1), point(2)]);
   });
 
   it('is begun anew when the run is done, and otherwise only when told to', async () => {
@@ -52,7 +52,7 @@ describe('a run\'s folder', () => {
     await run.writeResult({ reason: 'finished', figures: {}, out: '/x.onnx' });
     await assert.rejects(run.checkResumable(), { message: /this run is done/ });
     await run.create(configuration, false);
-    assert.deepEqual(await run.readCurves(), []);
+    assert.deepEqual(run.readCurves(), []);
   });
 
   it('names the file and the key that are broken', async () => {

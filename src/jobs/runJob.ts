@@ -1,0 +1,60 @@
+import { constants, setPriority } from 'node:os';
+import path from 'node:path';
+import { LexiscopeError, messageOf } from '../base/errors.ts';
+import type { RunState, RunStatus } from '../protocol/trainingRun.ts';
+import { embeddingJob } from './embeddingJob.ts';
+import { JobControl } from './jobControl.ts';
+import { JobReporter } from './jobReporter.ts';
+import { networkJob } from './networkJob.ts';
+import { identityOf } from './processIdentity.ts';
+import { takeLock } from './processLock.ts';
+import { readDescription, readStatus, runFiles } from './runFiles.ts';
+
+/**
+ * Works on the run of a folder in this process, from the beginning or from its last checkpoint, until it is done or somebody ends it. What becomes of it
+ * stands in status.json, errors of the training too.
+ * @throws LexiscopeError `bad-input` where another process works on the run, `not-found` where there is none
+ */
+export async function runJob(folder: string): Promise<RunState> {
+  const description = readDescription(folder);
+  const lock = takeLock(path.join(folder, runFiles.lock));
+  if (!lock) throw new LexiscopeError('bad-input', `${folder}: another process works on this run`);
+  lowerPriority();
+  const reporter = new JobReporter(folder, {
+    ...readStatus(folder), state: 'running', phase: 'starting', pid: process.pid, processIdentity: identityOf(process.pid),
+    started: Date.now(), ended: undefined, error: undefined, reason: undefined,
+  });
+  const control = new JobControl(folder, (paused) => reporter.setPaused(paused));
+  let outcome: Partial<RunStatus>;
+  try {
+    reporter.log(`process ${process.pid} begins`);
+    outcome = await (description.kind === 'embeddings' ? embeddingJob : networkJob)(folder, description, reporter, control);
+  } catch (error) {
+    outcome = control.isCancelled || isStopped(error, control) ? { state: 'cancelled', reason: 'cancelled' } : { state: 'failed', error: faultOf(error) };
+    if (outcome.state === 'failed') process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  } finally {
+    control.dispose();
+  }
+  reporter.end(outcome);
+  lock.release();
+  return reporter.status.state;
+}
+
+/** Training leaves the processor to whoever types. Threads that are started later have their process' priority. */
+function lowerPriority(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    process.stderr.write(`the priority could not be lowered: ${messageOf(error)}\n`);
+  }
+}
+
+/** Stopped before there was anything to keep. */
+function isStopped(error: unknown, control: JobControl): boolean {
+  return control.stop.aborted && error instanceof LexiscopeError && error.code === 'cancelled';
+}
+
+function faultOf(error: unknown): NonNullable<RunStatus['error']> {
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC' || /ENOSPC/.test(messageOf(error))) return { message: `the disk is full: ${messageOf(error)}`, hint: 'Make room, then resume the run: it goes on from its last checkpoint.' };
+  return { message: messageOf(error), ...(error instanceof LexiscopeError && error.hint !== undefined && { hint: error.hint }) };
+}
