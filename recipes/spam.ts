@@ -1,0 +1,106 @@
+// Trains models/spam.onnx: node scripts/run.mjs recipes/spam.ts --out models/spam.onnx
+// A tenth of the messages is held out; it gives temperature and figures.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { CalibrationBins } from '../src/nn/metrics/calibrationBins.ts';
+import { fitSigmoidTemperature } from '../src/nn/metrics/temperature.ts';
+import { buildVocabulary } from '../src/text/buildVocabulary.ts';
+import { createTokenizer } from '../src/text/createTokenizer.ts';
+import type { TokenizerSpec } from '../src/text/tokenizerSpec.ts';
+import { reliabilityDiagram } from './sentiment/calibrationPlot.ts';
+import { collections, foldsOf, readMessages } from './spam/messages.ts';
+import type { Message } from './spam/messages.ts';
+import { writeSpamModel } from './spam/model.ts';
+import { bagsOf, inverseDocumentFrequencies } from './wide/ngramBags.ts';
+import type { TrainedNetwork } from './wide/ngramNetwork.ts';
+import { withNgrams } from './wide/ngramNetwork.ts';
+import { exampleOf, logitsOf } from './wide/recurrent.ts';
+import { trainParts } from './wide/train.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    out: { type: 'string', default: 'models/spam.onnx' },
+    /** A collection that is left out of the training and measured instead: how the model does on mail of another kind. No model is written. */
+    'leave-out': { type: 'string' },
+    dimensions: { type: 'string', default: '48' },
+    hidden: { type: 'string', default: '48' },
+    epochs: { type: 'string', default: '3' },
+    rate: { type: 'string', default: '0.005' },
+    /** Tokens of a message that the recurrent network trains on. */
+    tokens: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    plot: { type: 'string', default: 'docs/images/spam-calibration.svg' },
+    /** The held-out messages go here, a file a collection, for `lexiscope evaluate`. */
+    run: { type: 'string', default: 'build/runs/spam' },
+  },
+});
+const started = performance.now();
+const log = (line: string): void => console.log(`${((performance.now() - started) / 1000).toFixed(0)}s ${line}`);
+
+const maximumTokens = 512;
+/** Words and pairs of words straight to the logit. */
+const ngrams = { order: 2, buckets: 1 << 18 };
+const messages = await readMessages(options.data);
+// Case, punctuation and the shape of numbers tell spam.
+const units = { kind: 'words', normalization: { unicode: 'NFKC', lowerCase: false }, punctuation: true, foldDigits: true } as const;
+
+function tokenizerFor(known: readonly Message[]): Promise<TokenizerSpec> {
+  return buildVocabulary(known.map(({ text }) => text.slice(0, 8000)), units, { minimumCount: 4, maximumSize: 25000 })
+    .then((vocabulary): TokenizerSpec => ({ ...units, vocabulary, unknownBuckets: 16384 }));
+}
+
+async function train(known: readonly Message[], spec: TokenizerSpec): Promise<TrainedNetwork> {
+  const tokenizer = createTokenizer(spec);
+  const folds = 4;
+  const fold = foldsOf(known, folds, 29);
+  const bags = bagsOf(known.map(({ text }) => exampleOf(tokenizer, text, maximumTokens, [])), ngrams);
+  const plan = {
+    dimensions: Number(options.dimensions), hiddenSize: Number(options.hidden), labels: 1, epochs: Number(options.epochs), seed: Number(options.seed), rate: Number(options.rate),
+    maximumTokens, vocabularySize: tokenizer.vocabularySize,
+  };
+  const examples = known.map(({ text, spam }) => exampleOf(tokenizer, text, Number(options.tokens), [spam ? 1 : 0]));
+  const wide = { cost: 2, scales: inverseDocumentFrequencies(bags, ngrams.buckets, 1), folds, foldOf: (i: number): number => fold[i] };
+  return withNgrams(await trainParts({ examples, bags, gold: known.map(({ spam }) => (spam ? [0] : [])) }, wide, plan, undefined, log), plan, ngrams);
+}
+
+async function logitsOfMessages({ network, parameters }: TrainedNetwork, spec: TokenizerSpec, known: readonly Message[]): Promise<Float32Array> {
+  const tokenizer = createTokenizer(spec);
+  return logitsOf(network, parameters, known.map(({ text }) => exampleOf(tokenizer, text, maximumTokens, [])));
+}
+
+function accuracies(logits: Float32Array, known: readonly Message[]): Record<string, number> {
+  return Object.fromEntries(collections.map((collection): [string, number] => {
+    const rows = known.map((message, i) => ({ message, right: logits[i] > 0 === message.spam })).filter(({ message }) => message.collection === collection);
+    return [collection, rows.filter(({ right }) => right).length / rows.length];
+  }).filter(([, accuracy]) => !Number.isNaN(accuracy)));
+}
+
+const leftOut = options['leave-out'];
+const fold = foldsOf(messages, 10, 3);
+const isHeld = (message: Message, i: number): boolean => (leftOut === undefined ? fold[i] === 0 : message.collection === leftOut);
+const known = messages.filter((message, i) => !isHeld(message, i));
+const held = messages.filter(isHeld);
+const spec = await tokenizerFor(known);
+const trained = await train(known, spec);
+const logits = await logitsOfMessages(trained, spec, held);
+const temperature = fitSigmoidTemperature(logits, held.map(({ spam }) => (spam ? 1 : 0)));
+const report = accuracies(logits, held);
+log(`held out ${held.length}: ${JSON.stringify(report)}, temperature ${temperature.toFixed(3)}`);
+
+if (leftOut === undefined) {
+  mkdirSync(options.run, { recursive: true });
+  for (const collection of collections) {
+    const rows = held.filter((message) => message.collection === collection).map(({ text, spam }) => JSON.stringify({ text, labels: [spam ? 'spam' : 'ham'] }));
+    writeFileSync(path.join(options.run, `${collection}.jsonl`), rows.join('\n'));
+  }
+  const bins = new CalibrationBins();
+  for (const [i, { spam }] of held.entries()) {
+    const p = 1 / (1 + Math.exp(-logits[i] / temperature));
+    bins.add(Math.max(p, 1 - p), p > 0.5 === spam);
+  }
+  writeFileSync(options.plot, reliabilityDiagram(bins.bins(), `Spam: ${held.length} held-out messages`));
+  await writeSpamModel(options.out, trained, spec, temperature, { heldOutAccuracy: report, messages: known.length, epochs: Number(options.epochs), seed: Number(options.seed) });
+  log(`${options.out} written`);
+}
