@@ -32,6 +32,7 @@ export class RowCache {
     this.filter = filter;
     this.generation++;
     this.asked.clear();
+    this.failure = '';
     this.need(first, end, true);
   }
 
@@ -39,8 +40,9 @@ export class RowCache {
     return this.pages.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
-  /** Asks for the rows from `first` to before `end`, if they are not here. */
+  /** Asks for the rows from `first` to before `end`, if they are not here. After a failure only a reset asks again: drawing must not. */
   need(first: number, end: number, anew = false): void {
+    if (this.failure !== '') return;
     for (let page = Math.floor(first / pageSize); page * pageSize < Math.max(end, 1); page++) {
       if (this.asked.has(page) || (!anew && this.pages.has(page))) continue;
       void this.load(page, anew);
