@@ -30,7 +30,7 @@ export type ServerSettings = v.InferOutput<typeof settingsSchema>;
 
 /**
  * The client's settings, asked for once a document and again when the client says that they have changed. A client that cannot be asked gives them in
- * `workspace/didChangeConfiguration`, or has the defaults.
+ * `initializationOptions.settings` or in `workspace/didChangeConfiguration`, or has the defaults.
  */
 export class ClientSettings {
   readonly #connection: Connection;
@@ -49,9 +49,13 @@ export class ClientSettings {
     });
   }
 
-  /** To be called in `onInitialized`, with what the client can do. */
-  start(canAsk: boolean, canRegister: boolean): void {
+  /**
+   * To be called in `onInitialized`, with what the client can do.
+   * @param initial what it gave in `initializationOptions.settings`, which counts where it can neither be asked nor pushes
+   */
+  start(canAsk: boolean, canRegister: boolean, initial: unknown): void {
     this.#canAsk = canAsk;
+    this.#pushed = v.parse(settingsSchema, initial ?? {});
     if (canRegister) {
       this.#connection.client.register(DidChangeConfigurationNotification.type, { section: 'lexiscope' }).catch((error: Error) => this.#connection.console.warn(error.message));
     }

@@ -4,6 +4,7 @@ import { toWireError } from '../../protocol/rpc.ts';
 import type { HoverAnswer, HoverParams } from '../../protocol/hover.ts';
 import type { WordDescription } from '../../protocol/spaces.ts';
 import type { ServerSettings } from '../clientSettings.ts';
+import { commonLanguageId } from '../languageIds.ts';
 import type { Spaces } from '../spaces/spaces.ts';
 import { type HoverStyle, hoverNote, hoverText } from './hoverText.ts';
 import { type WordFinder, type WordInText } from './wordAt.ts';
@@ -23,7 +24,8 @@ export interface HoverParts {
 /** The answer to `textDocument/hover`; null where there is no word, or hovers are switched off for the document. */
 export async function hover(parts: HoverParts, document: TextDocument, params: HoverParams, settings: ServerSettings, signal: AbortSignal): Promise<HoverAnswer | null> {
   const { enabled, languages } = settings.hover;
-  if (!enabled || !(languages.includes(document.languageId) || languages.includes('*'))) return null;
+  const ids = [document.languageId, commonLanguageId(document.languageId), '*'];
+  if (!enabled || !ids.some((id) => languages.includes(id))) return null;
   const word = await parts.words.at(document, document.offsetAt(params.position), signal);
   throwIfAborted(signal, 'The hover');
   if (!word) return null;

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ProseSegment, toDocumentRange } from '../../text/prose.ts';
 import { isSourceCode, streamProse } from '../../text/extractProse.ts';
+import { commonLanguageId } from '../languageIds.ts';
 import { tokenKind, WordScanner } from '../../text/wordScanner.ts';
 
 /** A word of a document's prose, and the paragraph that it stands in. */
@@ -32,10 +33,10 @@ export class WordFinder {
   }
 
   #segments(document: TextDocument, signal: AbortSignal | undefined): Promise<readonly ProseSegment[]> {
-    const { uri, version, languageId } = document;
+    const { uri, version } = document;
     const known = this.#prose.get(uri);
     if (known?.version === version) return known.segments;
-    const segments = collect(document.getText(), languageId, signal);
+    const segments = collect(document.getText(), commonLanguageId(document.languageId), signal);
     this.#prose.set(uri, { version, segments });
     // One cancelled question must not answer the next.
     segments.catch(() => {

@@ -13,7 +13,10 @@ import type { SpaceRegistry } from './registry.ts';
 import { Spaces, type AskOptions } from './spaces.ts';
 import type { VectorsProcesses } from './vectorsProcess.ts';
 
-const initializationOptionsSchema = v.fallback(v.object({ ownHover: v.optional(v.boolean(), false), commandLinks: v.optional(v.boolean(), false) }), { ownHover: false, commandLinks: false });
+const initializationOptionsSchema = v.fallback(
+  v.object({ ownHover: v.optional(v.boolean(), false), commandLinks: v.optional(v.boolean(), false), settings: v.optional(v.unknown()) }),
+  { ownHover: false, commandLinks: false, settings: undefined },
+);
 
 export interface SpaceServiceParts {
   readonly documents: TextDocuments<TextDocument>;
@@ -36,6 +39,9 @@ export class SpaceService {
   #style = { locale: 'en', commandLinks: false };
   #workspaceFolder: string | undefined;
   #newestHover = 0;
+  #initialSettings: unknown;
+  /** The client has asked about the registry: only then does it know the notification. */
+  #knowsRegistry = false;
 
   constructor(connection: Connection, parts: SpaceServiceParts) {
     this.#connection = connection;
@@ -51,12 +57,13 @@ export class SpaceService {
   }
 
   initialize({ capabilities, initializationOptions, locale, workspaceFolders }: InitializeParams): Partial<ServerCapabilities> {
-    const { ownHover, commandLinks } = v.parse(initializationOptionsSchema, initializationOptions ?? {});
+    const { ownHover, commandLinks, settings } = v.parse(initializationOptionsSchema, initializationOptions ?? {});
     this.#client = {
       canAsk: capabilities.workspace?.configuration === true,
       canRegister: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
       showsProgress: capabilities.window?.workDoneProgress === true,
     };
+    this.#initialSettings = settings;
     this.#style = { locale: isLocale(locale) ? locale : 'en', commandLinks };
     const folder = workspaceFolders?.find(({ uri }) => uri.startsWith('file:'))?.uri;
     this.#workspaceFolder = folder === undefined ? undefined : fileURLToPath(folder);
@@ -65,24 +72,28 @@ export class SpaceService {
   }
 
   initialized(): void {
-    this.#settings.start(this.#client.canAsk, this.#client.canRegister);
+    this.#settings.start(this.#client.canAsk, this.#client.canRegister, this.#initialSettings);
     void this.#readConfigured();
   }
 
   #listen(): void {
     const connection = this.#connection;
+    const listening = <T>(work: () => Promise<T>): Promise<T> => {
+      this.#knowsRegistry = true;
+      return this.#parts.asResponse(work);
+    };
     connection.onRequest(hoverMethod, (params: unknown, token: CancellationToken) => this.#parts.asResponse(() => this.#hover(params, token)));
-    connection.onRequest(spaceMethod('list'), (params: unknown) => this.#parts.asResponse(async () => {
+    connection.onRequest(spaceMethod('list'), (params: unknown) => listening(async () => {
       checkParams(registrySchemas.list, params ?? {}, spaceMethod('list'));
       const settings = await this.#readConfigured();
       const chosen = await this.#spaces.choose(undefined, undefined, settings, this.#workspaceFolder).catch(() => '');
       return { spaces: await this.#spaces.list(), chosen };
     }));
-    connection.onRequest(spaceMethod('load'), (params: unknown, token: CancellationToken) => this.#parts.asResponse(() => {
+    connection.onRequest(spaceMethod('load'), (params: unknown, token: CancellationToken) => listening(() => {
       const { file, workDoneToken } = checkParams(registrySchemas.load, params, spaceMethod('load'));
       return this.#withProgress(`Reading ${file}`, workDoneToken, token, (options) => this.#spaces.load(file, options));
     }));
-    connection.onRequest(spaceMethod('unload'), (params: unknown) => this.#parts.asResponse(async () => {
+    connection.onRequest(spaceMethod('unload'), (params: unknown) => listening(async () => {
       const { space } = checkParams(registrySchemas.unload, params, spaceMethod('unload'));
       return { unloaded: await this.#spaces.unload(space) };
     }));
@@ -137,7 +148,7 @@ export class SpaceService {
   }
 
   #changed(): void {
-    this.#connection.sendNotification(spacesChanged).catch(() => undefined);
+    if (this.#knowsRegistry) this.#connection.sendNotification(spacesChanged).catch(() => undefined);
   }
 }
 
