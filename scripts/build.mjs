@@ -37,6 +37,7 @@ const lateParts = {
   classifyFolder: 'src/extension/folder/classifyFolder.ts',
   answerTool: 'src/extension/tools/answerTool.ts',
   trainingPanel: 'src/extension/training/trainingPanel.ts',
+  explorer: 'src/extension/explorer/explorer.ts',
 };
 
 const latePartsApart = {

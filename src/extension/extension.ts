@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from './commandIds.ts';
 import { createDocumentFeatures } from './documents.ts';
+import { createExplorerFeatures } from './explorer/register.ts';
 import { Presenter } from './answers/present.ts';
 import { Server } from './server.ts';
 import { registerTraining } from './training/register.ts';
@@ -15,15 +16,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const documents = createDocumentFeatures(context, server, presenter, log);
   const vectors = createVectorFeatures(server, log);
+  const explorer = createExplorerFeatures(context, server, log);
   const training = registerTraining(context, server, log);
 
   const commands: Record<CommandId, (first?: unknown, second?: unknown) => Promise<void> | void> = {
     'lexiscope.showLog': () => log.show(),
     ...documents.commands,
     ...vectors.commands,
+    ...explorer.commands,
     ...training.commands,
   };
   const registrations = Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
-  context.subscriptions.push(log, server, ...documents.disposables, ...vectors.disposables, ...training.disposables, ...registrations);
+  context.subscriptions.push(log, server, ...documents.disposables, ...vectors.disposables, ...explorer.disposables, ...training.disposables, ...registrations);
   log.info(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
 }
