@@ -12,10 +12,13 @@ export interface Evidence {
   readonly end: number;
   /** By how much the log-odds of the label fall without this part, in nats; negative: they rise. */
   readonly effect: number;
+  readonly text: string;
 }
 
 export interface Explanation {
   readonly label: string;
+  /** The label's calibrated probability for the whole text. */
+  readonly score: number;
   /** occlusion: each part was left out in turn. script: the writing system alone decided, no word did. */
   readonly method: 'occlusion' | 'script';
   /** What was left out: words, or sentences where the text is too long for that; both where its strongest sentences were looked into. */
@@ -54,8 +57,9 @@ export async function explain(classifier: Classifier, text: string, options: Exp
   const [whole] = await classifier.classify([text], classifyOptions);
   const label = options.label ?? whole.scores[0]?.label;
   if (label === undefined) throw new LexiscopeError('bad-input', 'there is no answer to explain: the text has nothing to read');
-  if (!whole.scores.some((scored) => scored.label === label)) throw new LexiscopeError('bad-input', `label ${label}: the model did not consider it`, { hint: `It considered ${whole.scores.map((scored) => scored.label).join(', ')}.` });
-  if (whole.scores.length === 1) return { label, method: 'script', unit: 'word', supporting: [], opposing: [] };
+  const score = whole.scores.find((scored) => scored.label === label)?.score;
+  if (score === undefined) throw new LexiscopeError('bad-input', `label ${label}: the model did not consider it`, { hint: `It considered ${whole.scores.map((scored) => scored.label).join(', ')}.` });
+  if (whole.scores.length === 1) return { label, score, method: 'script', unit: 'word', supporting: [], opposing: [] };
   if (whole.tokens > maximumTokens) throw new LexiscopeError('unsupported', `the text has ${whole.tokens} words; at most ${maximumTokens} can be explained`, { hint: 'Select a part of it.' });
 
   const labels = classifier.metadata.target.kind === 'multiple' ? undefined : whole.scores.length;
@@ -66,7 +70,7 @@ export async function explain(classifier: Classifier, text: string, options: Exp
     for (let from = 0; from < ranges.length; from += groupSize) {
       const group = ranges.slice(from, from + groupSize);
       const results = await classifier.classify(group.map((range) => without(text, range)), classifyOptions);
-      group.forEach(({ start, end }, i) => found.push({ start, end, effect: base - logOdds(results[i], label, labels) }));
+      group.forEach(({ start, end }, i) => found.push({ start, end, text: text.slice(start, end), effect: base - logOdds(results[i], label, labels) }));
       done += group.length;
       onProgress?.(Math.min(1, done / total));
     }
@@ -75,7 +79,7 @@ export async function explain(classifier: Classifier, text: string, options: Exp
 
   const words = wordsOf(text, 0, text.length);
   const affordable = Math.floor(tokenBudget / whole.tokens);
-  if (words.length <= affordable) return sorted(label, 'word', await effectsOf(words, words.length));
+  if (words.length <= affordable) return sorted(label, score, 'word', await effectsOf(words, words.length));
   const sentences = await effectsOf(sentencesOf(text), affordable);
   const looked: Evidence[] = [];
   const chosen: Range[] = [];
@@ -85,8 +89,8 @@ export async function explain(classifier: Classifier, text: string, options: Exp
     chosen.push(...inside);
     looked.push(sentence);
   }
-  if (chosen.length === 0) return sorted(label, 'sentence', sentences);
-  return sorted(label, 'sentence and word', [...sentences.filter((sentence) => !looked.includes(sentence)), ...(await effectsOf(chosen, affordable))]);
+  if (chosen.length === 0) return sorted(label, score, 'sentence', sentences);
+  return sorted(label, score, 'sentence and word', [...sentences.filter((sentence) => !looked.includes(sentence)), ...(await effectsOf(chosen, affordable))]);
 }
 
 /** `explain` for a document's prose; the evidence has the document's offsets. */
@@ -98,9 +102,9 @@ export async function explainDocument(classifier: Classifier, segments: readonly
     length += text.length + joint.length;
   }
   const explanation = await explain(classifier, segments.map(({ text }) => text).join(joint), options);
-  const toDocument = ({ start, end, effect }: Evidence): Evidence => {
+  const toDocument = ({ start, end, ...evidence }: Evidence): Evidence => {
     const index = starts.findLastIndex((segmentStart) => segmentStart <= start);
-    return { ...toDocumentRange(segments[index], start - starts[index], Math.min(end - starts[index], segments[index].text.length)), effect };
+    return { ...toDocumentRange(segments[index], start - starts[index], Math.min(end - starts[index], segments[index].text.length)), ...evidence };
   };
   return { ...explanation, supporting: explanation.supporting.map(toDocument), opposing: explanation.opposing.map(toDocument) };
 }
@@ -142,7 +146,7 @@ function sentencesOf(text: string): Range[] {
   return ranges;
 }
 
-function sorted(label: string, unit: Explanation['unit'], evidence: readonly Evidence[]): Explanation {
+function sorted(label: string, score: number, unit: Explanation['unit'], evidence: readonly Evidence[]): Explanation {
   const byStrength = [...evidence].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
-  return { label, method: 'occlusion', unit, supporting: byStrength.filter(({ effect }) => effect > 0), opposing: byStrength.filter(({ effect }) => effect < 0) };
+  return { label, score, method: 'occlusion', unit, supporting: byStrength.filter(({ effect }) => effect > 0), opposing: byStrength.filter(({ effect }) => effect < 0) };
 }

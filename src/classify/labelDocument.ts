@@ -1,31 +1,15 @@
 import type { Classifier, ClassifyOptions } from './classifier.ts';
-import { BlockFinder } from './documentBlocks.ts';
 import type { DocumentAssembler, DocumentResult, LabelledSegment, ReadParagraph } from './documentResult.ts';
-import { EvidencePool, logEvidence } from './pooling.ts';
-import type { Classification } from './result.ts';
 import { SectionCollector } from './sections.ts';
+import { WholeAnswer } from './wholeAnswer.ts';
 
-/** Between the paragraphs of a block. */
-const joint = '\n\n';
-
-/**
- * The answer of a model other than for languages: one for each part, one for each section, pooled from its parts, and one for the whole,
- * pooled from blocks of paragraphs (documentBlocks.ts), which the model reads as it read its training texts.
- */
+/** The answer of a model other than for languages: one for each part, one for each section, pooled from its parts, and one for the whole. */
 export class LabelDocument implements DocumentAssembler {
   readonly #classifier: Classifier;
-  readonly #segments: LabelledSegment[] = [];
   readonly #options: Pick<ClassifyOptions, 'candidates' | 'signal'>;
+  readonly #segments: LabelledSegment[] = [];
   readonly #sections: SectionCollector | undefined;
-  readonly #finder: BlockFinder;
-  /** The texts of the paragraphs that are in no finished block; the first of them is paragraph number `#waitingFrom`. */
-  #waiting: string[] = [];
-  #waitingFrom = 0;
-  #blocks: string[] = [];
-  readonly #pool: EvidencePool;
-  /** The answer for the only block so far. */
-  #only: Classification | undefined;
-  #isEmpty = true;
+  readonly #whole: WholeAnswer;
   #words = 0;
 
   /** @param withSections false where nobody asks for them */
@@ -33,8 +17,7 @@ export class LabelDocument implements DocumentAssembler {
     this.#classifier = classifier;
     this.#options = options;
     this.#sections = withSections ? new SectionCollector(classifier.metadata, options.candidates) : undefined;
-    this.#finder = new BlockFinder(classifier.metadata.input.maximumTokens);
-    this.#pool = new EvidencePool(classifier.metadata, options.candidates);
+    this.#whole = new WholeAnswer(classifier.metadata, options.candidates);
   }
 
   add(paragraphs: readonly ReadParagraph[], bases: ArrayLike<number>): number {
@@ -46,8 +29,7 @@ export class LabelDocument implements DocumentAssembler {
         if (label !== null) this.#segments.push({ start: bases[i] + ranges[2 * part], end: bases[i] + ranges[2 * part + 1], label, score });
       });
       this.#words += reading.words;
-      this.#waiting.push(segment.text);
-      this.#take(this.#finder.next(segment.text));
+      this.#whole.push(segment.text);
     });
     return before;
   }
@@ -57,28 +39,17 @@ export class LabelDocument implements DocumentAssembler {
   }
 
   async settle(): Promise<void> {
-    const blocks = this.#blocks;
-    this.#blocks = [];
-    const evidenceOf = logEvidence(this.#classifier.metadata);
-    for (const result of await this.#classifier.classify(blocks, this.#options)) {
-      if (result.tokens === 0) continue;
-      this.#only = this.#isEmpty ? result : undefined;
-      this.#isEmpty = false;
-      this.#pool.add(evidenceOf(result.scores), result.tokens);
-    }
+    await this.#classify(false);
   }
 
   async finish(): Promise<DocumentResult> {
-    this.#take(this.#finder.last());
-    await this.settle();
+    await this.#classify(true);
     const sections = this.#sections?.finish(this.#segments.length) ?? [];
-    return { ...(this.#only ?? this.#pool.answer()), words: this.#words, segments: this.#segments, sections };
+    return { ...this.#whole.answer(), words: this.#words, segments: this.#segments, sections };
   }
 
-  #take(block: { from: number; to: number } | undefined): void {
-    if (!block) return;
-    this.#blocks.push(this.#waiting.slice(0, block.to - this.#waitingFrom).join(joint));
-    this.#waiting = this.#waiting.slice(block.to - this.#waitingFrom);
-    this.#waitingFrom = block.to;
+  async #classify(atEnd: boolean): Promise<void> {
+    const blocks = this.#whole.takeBlocks(atEnd);
+    if (blocks.length > 0) this.#whole.add(await this.#classifier.classify(blocks, this.#options));
   }
 }

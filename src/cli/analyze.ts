@@ -1,22 +1,20 @@
-import { LexiscopeError } from '../base/errors.ts';
 import type { Classifier } from '../classify/classifier.ts';
 import { loadClassifier } from '../classify/classifier.ts';
 import { readDocument } from '../classify/document.ts';
 import type { DocumentResult } from '../classify/documentResult.ts';
-import { findModelFile } from '../classify/models.ts';
+import { checkTask, findModelFile, shippedModels } from '../classify/models.ts';
 import { streamProse } from '../text/extractProse.ts';
+import { languageIdOf } from '../text/languageIds.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './io.ts';
 import { listOf, oneOf, parseOptions, wholeNumber } from './options.ts';
-import { languageIdOf, readInput } from './readInput.ts';
+import { readInput } from './readInput.ts';
 
-const tasks = ['language', 'sentiment', 'topics', 'spam'] as const;
-
-export const analyzeUsage = `usage: lexiscope analyze --task ${tasks.join('|')} [options] FILE...|-
+export const analyzeUsage = `usage: lexiscope analyze --task ${shippedModels.join('|')} [options] FILE...|-
 
 Reads the prose of files (Markdown and the like by their extension; - is standard input) and says what it is.
 
-  --task TASK           ${tasks.join(', ')}; may be left out where --model is given
+  --task TASK           ${shippedModels.join(', ')}; may be left out where --model is given
   --model ID|FILE.onnx  a shipped model or a file; left out: the shipped model of the task
   --candidates A,B,...  the only labels that may be answered
   --format text|json    text for people (default), or one JSON value: a list with an object a file
@@ -35,7 +33,7 @@ export async function analyze(args: string[], io: Io): Promise<number> {
   const { values, positionals: files } = parseOptions(args, {
     task: { type: 'string' }, model: { type: 'string' }, candidates: { type: 'string' }, format: { type: 'string' }, json: { type: 'boolean' }, threads: { type: 'string' },
   });
-  const task = values.task === undefined ? undefined : oneOf('task', values.task, tasks);
+  const task = values.task === undefined ? undefined : oneOf('task', values.task, shippedModels);
   const model = values.model ?? task;
   if (model === undefined) throw new UsageError('--task or --model is missing');
   if (files.length === 0) throw new UsageError('FILE is missing; - reads standard input');
@@ -46,7 +44,7 @@ export async function analyze(args: string[], io: Io): Promise<number> {
 
   const classifier = await loadClassifier(findModelFile(model), { threads });
   try {
-    checkTask(classifier, task);
+    if (task !== undefined) checkTask(classifier, task);
     const results: FileResult[] = [];
     for (const file of files) {
       const text = await readInput(file, io);
@@ -60,12 +58,6 @@ export async function analyze(args: string[], io: Io): Promise<number> {
   } finally {
     await classifier.dispose();
   }
-}
-
-/** A user's own task may stand in for a shipped one; another shipped one is a mistake. */
-function checkTask({ metadata, file }: Classifier, task: string | undefined): void {
-  if (task === undefined || metadata.task === task || !tasks.some((other) => other === metadata.task)) return;
-  throw new LexiscopeError('bad-input', `${file}: this model is for ${metadata.task}, not for ${task}`);
 }
 
 const verdicts = {

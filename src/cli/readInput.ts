@@ -1,19 +1,7 @@
-import path from 'node:path';
 import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
 import { readText } from '../corpora/bytes.ts';
 import { createDecoder, isUndecodable } from '../corpora/encoding.ts';
 import type { Io } from './io.ts';
-
-/** VS Code's language ids by file name extension, for the formats whose prose stands between markup. */
-const languageIds: Readonly<Record<string, string>> = {
-  '.md': 'markdown', '.markdown': 'markdown', '.mdx': 'mdx', '.tex': 'latex', '.html': 'html', '.htm': 'html', '.xhtml': 'html',
-  '.rst': 'restructuredtext', '.adoc': 'asciidoc', '.asciidoc': 'asciidoc', '.srt': 'srt', '.vtt': 'vtt', '.ipynb': 'jupyter',
-};
-
-/** How a file's prose is found: by the extension of its name, under a `.gz` too. */
-export function languageIdOf(file: string): string {
-  return languageIds[path.extname(file.replace(/\.gz$/i, '')).toLowerCase()] ?? 'plaintext';
-}
 
 /** V8's longest string is 2^29 - 24 code units; above this nothing is read. */
 const maximumLength = 500_000_000;

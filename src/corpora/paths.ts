@@ -64,7 +64,8 @@ export function isGlob(target: string): boolean {
   return /[*?{]/.test(target);
 }
 
-function globExpression(glob: string): RegExp {
+/** What a path must match, with / between its names. */
+export function globExpression(glob: string): RegExp {
   const source = glob.replaceAll(/\*\*\/|\*+|\?|\{[^{}/]*\}|[^*?{]+|\{/g, (part) => {
     if (part === '**/') return '(?:[^/]+/)*';
     if (part.startsWith('*')) return part === '**' ? '.*' : '[^/]*';

@@ -1,9 +1,12 @@
 // The inference process: the only one that runs native code. A run in it blocks it, a crash ends it, and the server goes on.
-import { LexiscopeError } from '../base/errors.ts';
-import { readDocument } from '../classify/document.ts';
 import type { InferenceMethods } from '../protocol/inference.ts';
 import { type Channel, type Nothing, Rpc } from '../protocol/rpc.ts';
-import { streamProse } from '../text/extractProse.ts';
+import { analyze } from './inference/analyze.ts';
+import { classifyFiles } from './inference/classifyFiles.ts';
+import { explain } from './inference/explain.ts';
+import { exportResult } from './inference/exportResult.ts';
+import { LiveDocuments } from './inference/live.ts';
+import { ResultTable } from './inference/resultReader.ts';
 import { ModelStore } from './modelStore.ts';
 
 if (!process.send) {
@@ -19,15 +22,15 @@ const server: Channel = {
 process.on('disconnect', () => process.exit(0));
 
 const models = new ModelStore();
+const live = new LiveDocuments(models);
 
 new Rpc<InferenceMethods, Nothing>(server, {
-  analyze: async ({ task, text, languageId, model, candidates }, { signal, progress }) => {
-    const classifier = await models.load(model);
-    if (classifier.metadata.task !== task) {
-      throw new LexiscopeError('bad-input', `${classifier.file}: this model is for the task ${classifier.metadata.task}, not ${task}`, { hint: 'Check the setting that names the model.' });
-    }
-    const onProgress = (done: number): void => progress({ done, total: text.length });
-    const { tokens: _tokens, ...analysis } = await readDocument(classifier, streamProse(text, languageId, signal), { signal, onProgress, ...(candidates && { candidates }) });
-    return analysis;
-  },
+  analyze: (job, context) => analyze(models, job, context),
+  explain: (job, context) => explain(models, job, context),
+  live: (job, { signal }) => live.answer(job, signal),
+  endLive: ({ uri }) => live.end(uri),
+  models: ({ files }) => models.list(files),
+  classifyFiles: (job, context) => classifyFiles(models, job, context),
+  resultRows: ({ resultFile, offset = 0, limit = 100, ...selection }) => ResultTable.use(resultFile, selection, (table) => table.page(offset, limit)),
+  exportResult: (params, context) => exportResult(params, context),
 }, { onFault: (fault) => process.stderr.write(`${fault.message}\n`) });

@@ -31,4 +31,4 @@ process.on('exit', dispose);
 
 const root = packageRoot(import.meta.url);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
-serve(connection, (request, options) => supervisor.call('analyze', request, options), version, { registry: new SpaceRegistry(path.join(root, 'models')), processes: vectors });
+serve(connection, version, { inference: supervisor, vectors: { registry: new SpaceRegistry(path.join(root, 'models')), processes: vectors } });

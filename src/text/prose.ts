@@ -31,6 +31,13 @@ export interface ProseSegment {
   readonly pieces: Int32Array;
 }
 
+/** The segment as it stands in a document that has so many code units before the one that it was found in. */
+export function shiftSegment(segment: ProseSegment, by: number): ProseSegment {
+  if (by === 0) return segment;
+  const pieces = segment.pieces.map((value, i) => (i % 3 === 1 ? value + by : value));
+  return { ...segment, start: segment.start + by, end: segment.end + by, pieces };
+}
+
 /** Where the code unit text[offset] comes from; for replaced text, the start of what it replaces. */
 export function toDocumentOffset({ pieces, start }: ProseSegment, offset: number): number {
   const piece = lastPieceAt(pieces, offset);

@@ -12,6 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { packageRoot } from '../../src/base/files.ts';
 import { createRandom } from '../../src/base/random.ts';
 import type { DocumentAnalysis, DocumentRange } from '../../src/protocol/analysis.ts';
+import { serverCommands } from '../../src/protocol/commands.ts';
 import { writeTinyModel } from '../support/tinyModel.ts';
 import { LspClient, eventually, isAlive } from './lspClient.ts';
 
@@ -57,7 +58,7 @@ describe('the language server over standard input and output', () => {
   it('says who it is and what it can do', () => withClient(async ({ initialized }) => {
     await Promise.resolve();
     assert.equal(initialized.serverInfo?.name, 'Lexiscope');
-    assert.deepEqual(initialized.capabilities.executeCommandProvider?.commands, ['lexiscope.detectLanguage']);
+    assert.deepEqual(initialized.capabilities.executeCommandProvider?.commands, Object.keys(serverCommands));
   }));
 
   it('leaves commands to an editor extension that has its own', () => withClient(async ({ initialized }) => {
@@ -105,9 +106,9 @@ describe('the language server over standard input and output', () => {
     const text = `${english}\n\n${french}\n`;
     await client.open('file:///a.txt', text);
     const range = { start: { line: 2, character: 0 }, end: { line: 2, character: french.length } };
-    const answer = await client.analyze('file:///a.txt', { model, range });
+    const answer = await client.analyze('file:///a.txt', { model, ranges: [range] });
     assert.equal(answer.label, 'fr');
-    assert.deepEqual(answer.range, range);
+    assert.deepEqual(answer.ranges, [range]);
     assert.deepEqual(answer.segments.map((segment) => segment.range), [range]);
   }));
 
@@ -204,8 +205,8 @@ describe('requests that cannot be answered', () => {
   const codes: [string, unknown, number][] = [
     ['no parameters', null, ErrorCodes.InvalidParams],
     ['an unknown task', { task: 'poetry', textDocument: { uri: 'file:///a.txt' } }, ErrorCodes.InvalidParams],
-    ['a range of strings', { task: 'language', textDocument: { uri: 'file:///a.txt' }, range: { start: 'here', end: 'there' } }, ErrorCodes.InvalidParams],
-    ['a line before the first', { task: 'language', textDocument: { uri: 'file:///a.txt' }, range: { start: { line: -1, character: 0 }, end: { line: 0, character: 0 } } }, ErrorCodes.InvalidParams],
+    ['a range of strings', { task: 'language', textDocument: { uri: 'file:///a.txt' }, ranges: [{ start: 'here', end: 'there' }] }, ErrorCodes.InvalidParams],
+    ['a line before the first', { task: 'language', textDocument: { uri: 'file:///a.txt' }, ranges: [{ start: { line: -1, character: 0 }, end: { line: 0, character: 0 } }] }, ErrorCodes.InvalidParams],
     ['a document that is not open', { task: 'language', textDocument: { uri: 'file:///other.txt' } }, LSPErrorCodes.RequestFailed],
     ['a model that does not exist', { task: 'language', textDocument: { uri: 'file:///a.txt' }, model: '/nowhere/model.onnx' }, LSPErrorCodes.RequestFailed],
     ['a candidate that the model does not know', 'candidate', ErrorCodes.InvalidParams],

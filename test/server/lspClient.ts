@@ -7,7 +7,7 @@ import {
   type CancellationToken, type InitializeParams, type InitializeResult, type ProtocolConnection, StreamMessageReader, StreamMessageWriter, createProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
 import { packageRoot } from '../../src/base/files.ts';
-import type { DocumentAnalysis, DocumentRange } from '../../src/protocol/analysis.ts';
+import type { DocumentAnalysis, DocumentRange, Task } from '../../src/protocol/analysis.ts';
 
 const analyzeMethod = 'lexiscope/analyze';
 const server = path.join(packageRoot(import.meta.url), 'dist/server.js');
@@ -20,7 +20,11 @@ export interface ClientOptions {
 }
 
 export interface AnalyzeOptions {
-  readonly range?: DocumentRange;
+  readonly task?: Task;
+  readonly ranges?: readonly DocumentRange[];
+  readonly force?: boolean;
+  readonly column?: string | number;
+  readonly partialResultToken?: string;
   readonly model?: string;
   readonly candidates?: readonly string[];
   readonly workDoneToken?: string;

@@ -8,7 +8,7 @@ import type { Event, Token } from 'micromark-util-types';
 import { endOfFrontMatter, markdownBlocks, markdownChunks, type Chunk } from './markdownChunks.ts';
 import type { BlockFormat } from '../proseBlocks.ts';
 import { extractPlainText } from './plainText.ts';
-import type { ProseSegment, SegmentKind } from '../prose.ts';
+import { shiftSegment, type ProseSegment, type SegmentKind } from '../prose.ts';
 import { copyAround, type Gap } from '../prosePieces.ts';
 import { Sections } from '../sections.ts';
 import { SegmentBuilder } from '../segmentBuilder.ts';
@@ -151,10 +151,7 @@ function exitOf(events: readonly Event[], from: number): number {
 
 /** For what cannot be parsed as Markdown in reasonable time. */
 function* plainSegments(document: string, start: number, end: number): Generator<ProseSegment> {
-  for (const segment of extractPlainText(document.slice(start, end))) {
-    const pieces = segment.pieces.map((value, i) => (i % 3 === 1 ? value + start : value));
-    yield { ...segment, start: segment.start + start, end: segment.end + start, pieces };
-  }
+  for (const segment of extractPlainText(document.slice(start, end))) yield shiftSegment(segment, start);
 }
 
 /** Hides ranges behind letters: blanks could turn a paragraph into indented code. Line ends stay. */
