@@ -1,18 +1,20 @@
 // Trains models/sentiment.onnx: node scripts/run.mjs recipes/sentiment.ts --out models/sentiment.onnx
 // Word vectors, then teachers, then a student that learns from the labels and from the teachers' answers on unlabelled reviews. Each step's
-// result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --teacher NAME trains one of the
-// teachers and ends, so that they can be trained side by side. About 50 minutes on two free cores. Needs the program xz.
+// result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
+// networks (lstm1, lstm2, ngrams; then student11, student12) and ends, so that two can be trained side by side. About an hour on two
+// free cores. Needs the program xz.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Evaluator } from '../src/nn/evaluator.ts';
 import type { Parameters } from '../src/nn/parameters.ts';
 import { readDataSets, readStatements, readUnlabelledReviews } from './sentiment/dataSets.ts';
-import { logitsOfAll } from './sentiment/evaluation.ts';
+import { logitsOfAll, scoreOf } from './sentiment/evaluation.ts';
 import { encodeSets, labelledPools, maximumTokens, statementPool } from './sentiment/material.ts';
 import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
-import { studentOptions, studentPools, studentStart } from './sentiment/student.ts';
+import { meanOf, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
+import type { Answering, Teacher } from './sentiment/teachers.ts';
 import { Ensemble, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
 import { encodeTexts } from './sentiment/texts.ts';
 import { trainOnce } from './sentiment/training.ts';
@@ -25,8 +27,8 @@ const { values: options } = parseArgs({
     run: { type: 'string', default: 'build/runs/sentiment' },
     /** Leaves out the sets that are for non-commercial use or have no stated terms: airline tweets, finance phrases, Alexa reviews. */
     'without-restricted': { type: 'boolean', default: false },
-    teacher: { type: 'string' },
-    threads: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    threads: { type: 'string', default: '1' },
   },
 });
 
@@ -47,27 +49,44 @@ function train(name: string, own: NetworkOptions): Promise<Parameters> {
   return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal });
 }
 
-if (options.teacher !== undefined) {
-  await train(options.teacher, { ...teacherOptions[options.teacher], threads });
-} else {
-  const teachers = [];
+/** All teachers, trained, and what they say together, made ready when it is first asked. */
+async function teach(): Promise<{ answering: Answering; start: Parameters }> {
+  const teachers: Teacher[] = [];
   for (const [name, own] of Object.entries(teacherOptions)) {
     teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
   }
-  const ensemble = await Ensemble.create(teachers, heldOut, threads);
-  const pools = [...await studentPools(training, encodeTexts(tokenizer, reviews, maximumTokens), tokenizer, ensemble), statements];
-  await ensemble.dispose();
-
-  const model = sentimentNetwork(vectors, { ...studentOptions, threads });
   const [lstm, , ngrams] = teachers;
-  const parameters = await trainOnce({ name: 'student', folder: options.run, model, pools, heldOut, start: studentStart(lstm.parameters, ngrams.parameters), signal: abort.signal });
+  let ensemble: Promise<Ensemble> | undefined;
+  const logits = async (texts: readonly Int32Array[]): Promise<Float32Array> => (await (ensemble ??= Ensemble.create(teachers, heldOut, threads))).logits(texts);
+  return { answering: { logits }, start: studentStart(lstm.parameters, ngrams.parameters) };
+}
 
-  const evaluator = await Evaluator.create(model.network, false, threads);
-  const logits = [];
+async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {
+  const { answering, start } = await teach();
+  const pools = [...await studentPools(training, encodeTexts(tokenizer, reviews, maximumTokens), tokenizer, answering, options.run), statements];
+  const students: Parameters[] = [];
+  for (const seed of seeds) {
+    const model = sentimentNetwork(vectors, { ...studentOptions, seed, threads });
+    students.push(await trainOnce({ name: `student${seed}`, folder: options.run, model, pools, heldOut, start, signal: abort.signal }));
+  }
+  return students;
+}
+
+async function writeModel(parameters: Parameters): Promise<void> {
+  const { network } = sentimentNetwork(vectors, studentOptions);
+  const evaluator = await Evaluator.create(network, false, threads);
+  const logits: Float32Array[] = [];
   for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
   await evaluator.dispose();
-  await writeSentimentModel(options.out, model.network, parameters, wordsSpec(vectors.vocabulary), temperatureOn(heldOut, logits), {
-    data: sets.map(({ name }) => name).join(', '), teachers: Object.keys(teacherOptions), seed: studentOptions.seed, epochs: studentOptions.epochs,
+  heldOut.forEach((set, i) => console.log(`${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
+  await writeSentimentModel(options.out, network, parameters, wordsSpec(vectors.vocabulary), temperatureOn(heldOut, logits), {
+    data: sets.map(({ name }) => name).join(', '), teachers: Object.keys(teacherOptions), seeds: studentSeeds, epochs: studentOptions.epochs,
   });
   console.log(`${options.out} written`);
 }
+
+const { only } = options;
+const onlySeed = studentSeeds.find((seed) => only === `student${seed}`);
+if (onlySeed !== undefined) await trainStudents([onlySeed]);
+else if (only === undefined) await writeModel(meanOf(await trainStudents(studentSeeds)));
+else await train(only, { ...teacherOptions[only], threads });

@@ -24,6 +24,11 @@ export function shareOf({ hidden }: NetworkOptions): (tokens: number) => number 
   return hidden > 0 ? () => 1 : (tokens) => (tokens > 100 ? 1.5 : 0.7);
 }
 
+/** Who can be asked for [texts, labels]. */
+export interface Answering {
+  logits(texts: readonly Int32Array[]): Promise<Float32Array>;
+}
+
 interface Member {
   readonly evaluator: Evaluator;
   readonly parameters: Parameters;
@@ -39,7 +44,7 @@ export interface Teacher {
 }
 
 /** What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002). */
-export class Ensemble {
+export class Ensemble implements Answering {
   readonly #members: readonly Member[];
   /** The mean of calibrated logits of models that err differently is too unsure. */
   #temperature = 1;
@@ -77,10 +82,6 @@ export class Ensemble {
       }
     }
     return sum;
-  }
-
-  async dispose(): Promise<void> {
-    for (const { evaluator } of this.#members) await evaluator.dispose();
   }
 }
 
