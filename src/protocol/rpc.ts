@@ -208,7 +208,8 @@ export class Rpc<Local extends Methods<Local>, Remote extends Methods<Remote>> {
       const progress = (value: unknown): void => {
         if (this.running.get(callId) === controller) this.send({ type: 'progress', id: callId, value });
       };
-      outcome = { ok: await handler(checked, { signal: controller.signal, progress }) };
+      // Channels that carry JSON drop what is undefined, and an answer without `ok` is none: nothing is answered as null.
+      outcome = { ok: (await handler(checked, { signal: controller.signal, progress })) ?? null };
     } catch (error) {
       outcome = { err: toWireError(error) };
     }

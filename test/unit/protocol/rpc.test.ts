@@ -12,6 +12,7 @@ interface Calculator {
   wait(params: null): never;
   fail(params: { code: string; message: string }): never;
   echo(params: unknown): unknown;
+  forget(params: unknown): void;
 }
 
 interface End extends Channel {
@@ -20,13 +21,13 @@ interface End extends Channel {
 }
 
 /** Two channel ends; what one posts, the other gets a turn later as a structured clone, as between processes. */
-function connect(): [End, End] {
+function connect(copied: (message: unknown) => unknown = structuredClone): [End, End] {
   const end = (): End & { other?: End } => {
     const listeners: ((message: unknown) => void)[] = [];
     const self: End & { other?: End } = {
       sent: [],
       post: (message) => {
-        const copy: unknown = structuredClone(message);
+        const copy = copied(message);
         self.sent.push(copy);
         setImmediate(() => self.other?.deliver(copy));
       },
@@ -55,10 +56,11 @@ const calculator: Implementation<Calculator> = {
     throw Object.assign(new Error(message), { code, hint: 'try again' });
   },
   echo: (params) => params,
+  forget: () => undefined,
 };
 
-function pair(): { client: Rpc<Nothing, Calculator>; server: Rpc<Calculator, Nothing>; near: End; far: End; faults: string[] } {
-  const [near, far] = connect();
+function pair(copied?: (message: unknown) => unknown): { client: Rpc<Nothing, Calculator>; server: Rpc<Calculator, Nothing>; near: End; far: End; faults: string[] } {
+  const [near, far] = connect(copied);
   const faults: string[] = [];
   const server = new Rpc<Calculator, Nothing>(far, calculator, {
     schemas: { add: v.object({ a: v.number(), b: v.number() }) },
@@ -80,10 +82,15 @@ describe('a remote call', () => {
       fc.asyncProperty(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }), async (value) => {
         // deepStrictEqual finds no two invalid dates equal inside a Set.
         fc.pre(!inspect(value, { depth: Infinity }).includes('Invalid Date'));
-        assert.deepEqual(await client.call('echo', value), structuredClone(value));
+        assert.deepEqual(await client.call('echo', value), structuredClone(value) ?? null);
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('ends over a channel that carries JSON even when there is nothing to answer', async () => {
+    const { client } = pair((message) => JSON.parse(JSON.stringify(message)) as unknown);
+    assert.equal(await client.call('forget', {}), null);
   });
 
   it('gets its own answer, however many run at a time and in whatever order they end', async () => {
@@ -129,7 +136,7 @@ describe('a remote call', () => {
   });
 
   it('rejects when its answer cannot be sent', async () => {
-    const [near, far] = connect();
+    const [near, far] = connect(copied);
     new Rpc<Calculator, Nothing>(far, { ...calculator, echo: () => () => 1 });
     await assert.rejects(new Rpc<Nothing, Calculator>(near, {}).call('echo', 1), (error) => codeOf(error) === 'failed');
   });
