@@ -85,7 +85,7 @@ export type DataSizes = v.InferOutput<typeof dataSizesSchema>;
 export const trainingSchemas = {
   choices: v.optional(v.object({}), {}),
   inspectData: v.object({ kind, source: sourceSchema, reading: v.optional(readingSchema, {}), /** Rows shown. */ rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 20), workDoneToken }),
-  describeNetwork: v.object({ kind, settings: settingsSchema, data: v.optional(dataSizesSchema) }),
+  describeNetwork: v.object({ kind, preset: v.string(), settings: settingsSchema, data: v.optional(dataSizesSchema) }),
   start: v.object({
     kind, name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),
     /** Name of the preset that the form began with. */
@@ -171,7 +171,9 @@ export interface TrainingPreset {
 
 export interface TrainingChoices {
   readonly presets: readonly TrainingPreset[];
-  readonly fields: readonly SettingField[];
+  /** Of classifiers and taggers. A field applies where the preset's settings have its key. */
+  readonly networkFields: readonly SettingField[];
+  readonly embeddingFields: readonly SettingField[];
   readonly folder: string;
   /** Processor cores, and how many runs go on at once. */
   readonly cores: number;
@@ -258,6 +260,8 @@ export interface RunDetails {
   readonly frames: readonly Frame[];
   readonly log: readonly string[];
   readonly metrics: RunMetrics | null;
+  /** Of the table that was decomposed, largest first: the scree plot of mutual information + SVD. */
+  readonly singularValues: readonly number[];
   /** Names of files in the folder that exports can be made of. */
   readonly exports: readonly ('model' | 'vectors' | 'report' | 'python')[];
 }
