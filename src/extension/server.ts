@@ -44,7 +44,9 @@ export class Server implements vscode.Disposable {
     if (onProgress) listeners.push(module.onWorkDone(client, (tokens.workDoneToken = this.nextToken()), onProgress));
     if (onPartial) listeners.push(module.onPartial(client, (tokens.partialResultToken = this.nextToken()), onPartial));
     try {
-      return await client.sendRequest<ResultOf<ServerMethods[K]>>(method, { ...params, ...tokens }, token);
+      const sent = { ...params, ...tokens };
+      // A token that is undefined would be sent as a second parameter, and be the server's token.
+      return await (token ? client.sendRequest<ResultOf<ServerMethods[K]>>(method, sent, token) : client.sendRequest<ResultOf<ServerMethods[K]>>(method, sent));
     } finally {
       for (const listener of listeners) listener.dispose();
     }
