@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { textBar } from '../../base/bar.ts';
 import type { SpaceRequests } from './spaceRequests.ts';
 import { listedWords } from './typedWords.ts';
 import { paragraphAround, wordAtCursor } from './wordAtCursor.ts';
@@ -17,7 +16,6 @@ export async function compareWords(requests: SpaceRequests, { first, second, spa
     title: vscode.l10n.t('Compare words'),
     prompt: vscode.l10n.t('Two or more words, with blanks or commas between'),
     value: [first ?? atCursor?.word, second].filter((word) => word !== undefined).join(' ') + (second === undefined ? ' ' : ''),
-    valueSelection: undefined,
     validateInput: (value) => (listedWords(value).length < 2 ? vscode.l10n.t('Type at least two words.') : undefined),
   });
   if (typed === undefined) return;
@@ -29,9 +27,9 @@ export async function compareWords(requests: SpaceRequests, { first, second, spa
   const decimals = new Intl.NumberFormat(vscode.env.language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
   const rows: vscode.QuickPickItem[] = [
     ...(odd === undefined ? [] : [{ label: `$(circle-slash) ${vscode.l10n.t('Odd one out: {0}', odd)}` }]),
-    ...pairs.map(({ a, b, cosine }) => ({ label: `${a.word} – ${b.word}`, description: `${textBar(cosine, 10)} ${decimals.format(cosine)}` })),
+    ...pairs.map(({ a, b, cosine }) => ({ label: `${a.word} – ${b.word}`, description: decimals.format(cosine) })),
     ...unknown.map((word) => ({ label: `$(warning) ${vscode.l10n.t('{0} is not in the vocabulary.', word)}` })),
   ];
   const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Similarity (cosine)'), placeHolder: vscode.l10n.t('Choose a row to copy it') });
-  if (chosen) await vscode.env.clipboard.writeText(`${chosen.label.replace(/^\$\([^)]*\) /, '')}\t${(chosen.description ?? '').replace(/^\S* /, '')}`.trim());
+  if (chosen) await vscode.env.clipboard.writeText(`${chosen.label.replace(/^\$\([^)]*\) /, '')}\t${chosen.description ?? ''}`.trim());
 }
