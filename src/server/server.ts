@@ -18,14 +18,13 @@ export function serve(connection: Connection, version: string, { inference, vect
   const documents = new OpenDocuments();
 
   connection.onInitialize((params): InitializeResult => {
-    const { capabilities, initializationOptions } = params;
-    const { ownCommands } = v.parse(initializationOptionsSchema, initializationOptions ?? {});
+    const { ownCommands } = v.parse(initializationOptionsSchema, params.initializationOptions ?? {});
     return {
       serverInfo: { name: 'Lexiscope', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         ...spaces.initialize(params),
-        ...analysis.initialize(capabilities.window?.workDoneProgress === true, ownCommands),
+        ...analysis.initialize(params.capabilities.window?.workDoneProgress === true, ownCommands),
       },
     };
   });

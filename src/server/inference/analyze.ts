@@ -8,7 +8,7 @@ import type { Amount, DocumentSection, DocumentSegment, LabelShare, LanguageMism
 import type { AnalysisJob, AnalysisNews, AnalysisOutcome, ModelChoice } from '../../protocol/inference.ts';
 import type { ProseSegment } from '../../text/prose.ts';
 import type { ModelStore } from '../modelStore.ts';
-import { findMismatch, peek } from './mismatch.ts';
+import { findMismatches, peek } from './mismatch.ts';
 import { type SourceText, openSource } from './readSource.ts';
 
 export interface JobContext<News> {
@@ -73,7 +73,7 @@ async function answer(models: ModelStore, question: ModelChoice, source: SourceT
     const peeked = await peek(prose);
     all = peeked.all;
     const detector = await models.detector();
-    mismatch = detector && (await findMismatch(languages, detector, peeked.beginning, signal));
+    if (detector) [mismatch] = await findMismatches(languages, detector, [peeked.beginning], signal);
   }
   const result = mismatch && !force ? await unanswered(all) : await readDocument(classifier, all, {
     signal,

@@ -6,7 +6,7 @@ import { countWords } from '../../classify/textReading.ts';
 import { WholeAnswer } from '../../classify/wholeAnswer.ts';
 import type { ResultRow } from '../../protocol/folder.ts';
 import type { ProseSegment } from '../../text/prose.ts';
-import { findMismatch, peekSegments } from './mismatch.ts';
+import { findMismatches, peekSegments } from './mismatch.ts';
 
 /** A text to be classified, or the reason why there is none. */
 export interface RowText {
@@ -50,12 +50,9 @@ export class RowClassifier {
 
   async #otherLanguages(texts: readonly RowText[], signal: AbortSignal): Promise<(string | undefined)[]> {
     const { task, languages } = this.#classifier.metadata;
-    const found: (string | undefined)[] = [];
-    for (const { segments = [] } of texts) {
-      const mismatch = this.#detector && task !== 'language' ? await findMismatch(languages, this.#detector, peekSegments(segments), signal) : undefined;
-      found.push(mismatch?.language);
-    }
-    return found;
+    if (!this.#detector || task === 'language') return [];
+    const found = await findMismatches(languages, this.#detector, texts.map(({ segments = [] }) => peekSegments(segments)), signal);
+    return found.map((mismatch) => mismatch?.language);
   }
 
   async #wholes(texts: readonly RowText[], signal: AbortSignal): Promise<Classification[]> {

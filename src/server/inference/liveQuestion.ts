@@ -12,7 +12,7 @@ import type { ProseSegment } from '../../text/prose.ts';
 import { type ProseBlock, startsOf } from '../../text/proseBlocks.ts';
 import { amountOf, displayNamesOf, sharesOf } from './analyze.ts';
 import { changesOf } from './segmentChanges.ts';
-import { findMismatch, peekSegments } from './mismatch.ts';
+import { findMismatches, peekSegments } from './mismatch.ts';
 
 export interface LiveOptions {
   /** The language model, where the answer depends on the text's language. */
@@ -73,7 +73,7 @@ export class LiveQuestion {
     const beginning = peekSegments(segments);
     const known = this.#looked;
     if (known?.beginning.length === beginning.length && known.beginning.every((segment, i) => segment === beginning[i])) return known.mismatch;
-    const mismatch = await findMismatch(this.classifier.metadata.languages, detector, beginning, signal);
+    const [mismatch] = await findMismatches(this.classifier.metadata.languages, detector, [beginning], signal);
     this.#looked = { beginning, mismatch };
     return mismatch;
   }

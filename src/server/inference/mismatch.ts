@@ -1,11 +1,11 @@
 import type { Classifier } from '../../classify/classifier.ts';
-import { readDocument } from '../../classify/document.ts';
 import { certainFrom, notLanguage } from '../../classify/result.ts';
+import { countScripts } from '../../classify/scripts.ts';
 import type { LanguageMismatch } from '../../protocol/analysis.ts';
 import type { ProseSegment } from '../../text/prose.ts';
 
 /** So much prose is looked at; its first and last paragraphs, and some between, are enough to tell a document's language. */
-const lookedAt = { characters: 20_000, paragraphs: 24 };
+const lookedAt = { characters: 20_000, paragraphs: 24, charactersOfEach: 300 };
 
 /** A document's beginning, and all of it: the beginning has been read ahead. */
 export interface Peeked {
@@ -36,15 +36,36 @@ export function peekSegments(segments: readonly ProseSegment[]): ProseSegment[] 
 }
 
 /**
- * Whether a text is in a language that a model does not read.
+ * Which texts are in a language that a model does not read: the language whose paragraphs have most letters, each counted by how probable its answer is.
  * @param languages of the model: ISO 639 codes, `*` for any
  * @param detector the language model
+ * @param beginnings of texts
+ * @returns a text each; undefined where the language fits, or cannot be told
  */
-export async function findMismatch(languages: readonly string[], detector: Classifier, beginning: readonly ProseSegment[], signal: AbortSignal | undefined): Promise<LanguageMismatch | undefined> {
-  if (languages.includes('*') || beginning.length === 0) return undefined;
+export async function findMismatches(
+  languages: readonly string[], detector: Classifier, beginnings: readonly (readonly ProseSegment[])[], signal: AbortSignal | undefined,
+): Promise<(LanguageMismatch | undefined)[]> {
+  if (languages.includes('*')) return beginnings.map(() => undefined);
+  const samples = beginnings.map(sampleOf);
+  const results = await detector.classify(samples.flat(), { topScores: 1, ...(signal && { signal }) });
+  let next = 0;
+  return samples.map((sample) => {
+    const shares = new Map<string, number>();
+    let letters = 0;
+    for (const text of sample) {
+      const { label, confidence } = results[next++];
+      if (label === null || label === notLanguage) continue;
+      const weight = countScripts(text).letters;
+      letters += weight;
+      shares.set(label, (shares.get(label) ?? 0) + weight * confidence);
+    }
+    const [[language, share] = ['', 0]] = [...shares].sort((a, b) => b[1] - a[1]);
+    return share < certainFrom * letters || letters === 0 || languages.includes(language) ? undefined : { language, confidence: share / letters, reads: languages };
+  });
+}
+
+/** Paragraphs from all over a text, cut short: a few lines tell a language. */
+function sampleOf(beginning: readonly ProseSegment[]): string[] {
   const step = Math.max(1, beginning.length / lookedAt.paragraphs);
-  const sample = Array.from({ length: Math.min(beginning.length, lookedAt.paragraphs) }, (_, i) => beginning[Math.floor(i * step)]);
-  const { label, confidence } = await readDocument(detector, sample, signal ? { signal } : {});
-  if (label === null || label === notLanguage || confidence < certainFrom || languages.includes(label)) return undefined;
-  return { language: label, confidence, reads: languages };
+  return Array.from({ length: Math.min(beginning.length, lookedAt.paragraphs) }, (_, i) => beginning[Math.floor(i * step)].text.slice(0, lookedAt.charactersOfEach));
 }
