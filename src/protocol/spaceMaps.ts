@@ -55,7 +55,7 @@ export const mapQuerySchemas = {
   }),
   projectionState: v.object({ ...spaceParameters, job, /** Left out: as it is. */ paused: v.optional(v.boolean()) }),
   compareSpaces: v.object({
-    ...spaceParameters, /** ID of the second space. */ other: v.string(), most: v.optional(most, 20_000), /** Words told at either end. */ top: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
+    ...spaceParameters, /** ID of the second space. */ other: v.string(), most: v.optional(most, 10_000), /** Words told at either end. */ top: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
   }),
 } as const;
 

@@ -171,7 +171,7 @@ export class MapStage extends LightElement {
 
   /** Fewer points are drawn larger. */
   private radius(): number {
-    return Math.max(1.2, Math.min(4, 60 / Math.sqrt(this.labels.length)));
+    return Math.max(1.2, Math.min(4, 110 / Math.sqrt(this.labels.length)));
   }
 
   private redraw(): void {
