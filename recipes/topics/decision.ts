@@ -23,7 +23,7 @@ export function smoothedThresholds(probabilities: Float32Array, gold: readonly A
 }
 
 /** No label's threshold is further from the common one than this, in logits. */
-const furthest = 1.5;
+const furthest = 3;
 
 export function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
