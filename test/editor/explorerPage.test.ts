@@ -109,7 +109,6 @@ describe('the page of the explorer', { skip }, () => {
     await tab('Map');
     await page.waitForSelector('.progress');
     await page.waitForSelector('lexi-map-stage canvas.points[data-drawn="2000"]', { state: 'attached' });
-    assert.equal(await page.locator('canvas.points').getAttribute('data-renderer'), 'webgl');
     await page.waitForSelector('text=2,000 of 2,000 points');
     await page.locator('lexi-point-list button').nth(150).click();
     await until('document.querySelector("lexi-map-stage").links?.to.length > 0');
@@ -158,6 +157,39 @@ describe('the page of the explorer', { skip }, () => {
     assert.equal(lastCall('save')?.['name'], 'map.svg');
     assert.match(String(lastCall('save')?.['content']), /^<svg xmlns[^]*<circle[^]*<text[^]*<\/svg>$/);
     await opened.screenshot('explorer-map-3d');
+  });
+
+  it('draws the same points by WebGL as by the plain canvas that stands in for it where there is no graphics card', async () => {
+    const { page } = opened;
+    // Pixels of the points' canvas that have been drawn on, by tenths of its width and height.
+    const drawn = (): Promise<number[]> => page.evaluate<number[]>(`(async () => {
+      const points = document.querySelector('canvas.points');
+      const copy = Object.assign(document.createElement('canvas'), { width: points.width, height: points.height });
+      const context = copy.getContext('2d');
+      context.drawImage(points, 0, 0);
+      const { data } = context.getImageData(0, 0, copy.width, copy.height);
+      const counts = new Array(100).fill(0);
+      for (let i = 0; i < data.length / 4; i++) if (data[4 * i + 3] > 0) counts[10 * Math.floor(Math.floor(i / copy.width) / copy.height * 10) + Math.floor((i % copy.width) / copy.width * 10)]++;
+      return counts;
+    })()`);
+    const renderer = (): Promise<string | null> => page.locator('canvas.points').getAttribute('data-renderer');
+    const open = async (): Promise<void> => {
+      await tab('Pairs');
+      await tab('Map');
+      await page.waitForSelector('canvas.points[data-drawn="2000"]', { state: 'attached' });
+      await page.waitForTimeout(1000);
+    };
+    await open();
+    assert.equal(await renderer(), 'canvas');
+    const plain = await drawn();
+    // A graphics card by name alone.
+    await page.evaluate('{ const original = WebGL2RenderingContext.prototype.getParameter; WebGL2RenderingContext.prototype.getParameter = function (name) { return name === 0x9246 || name === this.RENDERER ? "A graphics card" : original.call(this, name); }; }');
+    await open();
+    assert.equal(await renderer(), 'webgl');
+    const webgl = await drawn();
+    assert.ok(plain.reduce((sum, count) => sum + count, 0) > 1000);
+    plain.forEach((count, i) => assert.equal(count > 40, webgl[i] > 0 && count > 40, `tenth ${i}: ${count} and ${webgl[i]} pixels`));
+    await opened.screenshot('explorer-map-webgl');
   });
 
   it('shows which words moved most between two spaces, with their neighbours side by side', async () => {

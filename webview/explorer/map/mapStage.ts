@@ -18,6 +18,8 @@ const labelHeight = 14;
 const pickRadius = 12;
 /** A map that has not moved for so long is drawn with all its points. */
 const restMs = 150;
+/** Frames farther apart than this are the ends of two movements. */
+const longestFrameMs = 1000;
 
 /** The map itself: points, labels, and what pointer and keys do to them. Tells `pick` (a point, or -1), `open` (a point, by double click) and `lasso` (points). */
 export class MapStage extends LightElement {
@@ -178,7 +180,7 @@ export class MapStage extends LightElement {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame((now) => {
       const moving = now - this.movedAt < restMs;
-      if (moving && now - this.lastFrame < 250) this.density.told(now - this.lastFrame, this.labels.length);
+      if (moving && now - this.lastFrame < longestFrameMs) this.density.told(now - this.lastFrame, this.labels.length);
       this.lastFrame = now;
       this.drawNow(moving ? this.density.count(this.labels.length) : this.labels.length);
     });
