@@ -41,7 +41,7 @@ export class TrainingApp extends LightElement {
   private renderPage(view: PanelView): TemplateResult {
     if (view.page === 'new') {
       return html`<lexi-new-run .host=${this.host} .form=${this.panel.form} @form=${({ detail }: CustomEvent<FormState>) => this.keep({ ...this.panel, form: detail })}
-        @started=${({ detail }: CustomEvent<{ run: string }>) => this.started(detail.run)}></lexi-new-run>`;
+        @started=${({ detail }: CustomEvent<RunSummary>) => this.started(detail)}></lexi-new-run>`;
     }
     if (view.page === 'compare') return html`<lexi-compare-runs .host=${this.host} .runs=${view.runs}></lexi-compare-runs>`;
     const summary = this.runs.find(({ id }) => id === view.run);
@@ -71,9 +71,10 @@ export class TrainingApp extends LightElement {
     this.host.setState(panel);
   }
 
-  private started(run: string): void {
+  private started(run: RunSummary): void {
+    this.merge({ runs: [run], removed: [] });
     // The next form begins where this one ended, under a name of its own.
-    this.keep({ form: { ...this.panel.form, name: '' }, view: { page: 'run', run } });
+    this.keep({ form: { ...this.panel.form, name: '' }, view: { page: 'run', run: run.id } });
   }
 
   private removed(run: string): void {

@@ -136,7 +136,7 @@ describe('a remote call', () => {
   });
 
   it('rejects when its answer cannot be sent', async () => {
-    const [near, far] = connect(copied);
+    const [near, far] = connect();
     new Rpc<Calculator, Nothing>(far, { ...calculator, echo: () => () => 1 });
     await assert.rejects(new Rpc<Nothing, Calculator>(near, {}).call('echo', 1), (error) => codeOf(error) === 'failed');
   });

@@ -32,11 +32,11 @@ export class DataPreview extends LightElement {
     if (!data) return html``;
     const examples = data.complete ? formatCount(data.examples) : t('about {0}', formatCount(data.estimatedExamples));
     return html`
-      <p class="facts">${t('Format: {0}', data.format)} · ${t('{0} files, {1}', formatCount(data.fileCount), formatBytes(data.bytes))} · ${t('{0} texts', examples)}
+      <p class="facts">${t('Format: {0}', data.format)} · ${t('Files: {0}, {1}', formatCount(data.fileCount), formatBytes(data.bytes))} · ${t('Texts: {0}', examples)}
         ${data.target === null ? nothing : html` · ${t(targets[data.target])}`}
-        ${data.duplicates > 0 ? html` · ${t('{0} duplicates', formatCount(data.duplicates))}` : nothing}
-        ${data.empty > 0 ? html` · ${t('{0} empty', formatCount(data.empty))}` : nothing}
-        ${data.withoutLabel > 0 && this.labelled ? html` · ${t('{0} without a label', formatCount(data.withoutLabel))}` : nothing}</p>
+        ${data.duplicates > 0 ? html` · ${t('Duplicates: {0}', formatCount(data.duplicates))}` : nothing}
+        ${data.empty > 0 ? html` · ${t('Empty: {0}', formatCount(data.empty))}` : nothing}
+        ${data.withoutLabel > 0 && this.labelled ? html` · ${t('Without a label: {0}', formatCount(data.withoutLabel))}` : nothing}</p>
       ${this.columns(data)} ${this.problems(data)} ${this.advice(data)} ${this.rows(data)}
       <div class="side-by-side">${this.balance(data)} ${this.lengths(data.words)}</div>`;
   }
@@ -53,7 +53,7 @@ export class DataPreview extends LightElement {
 
   private problems({ problems, problemCount }: DataInspection): TemplateResult | typeof nothing {
     if (problemCount === 0) return nothing;
-    return html`<details class="problems" open><summary class="error">${t('{0} problems in the data', formatCount(problemCount))}</summary><ul>
+    return html`<details class="problems" open><summary class="error">${t('Problems in the data: {0}', formatCount(problemCount))}</summary><ul>
       ${problems.map(({ file, line, message }) => html`<li><button class="link" @click=${() => this.send('place', { file, line })}>${baseName(file)}${line === null ? '' : `:${line}`}</button> ${message}</li>`)}
     </ul></details>`;
   }
@@ -77,7 +77,7 @@ export class DataPreview extends LightElement {
     const total = labels.reduce((sum, { count }) => sum + count, 0);
     const most = Math.max(...labels.map(({ count }) => count));
     const left = labelCount - Math.min(labelsShown, labels.length);
-    return html`<figure class="bars"><figcaption>${t('{0} labels', formatCount(labelCount))}</figcaption>
+    return html`<figure class="bars"><figcaption>${t('Labels: {0}', formatCount(labelCount))}</figcaption>
       ${labels.slice(0, labelsShown).map(({ label, count }) => bar(label, count / most, `${formatCount(count)} (${formatShare(count / total)})`))}
       ${left > 0 ? html`<p class="quiet">${t('and {0} more', formatCount(left))}</p>` : nothing}</figure>`;
   }

@@ -23,7 +23,7 @@ const kinds: readonly { readonly kind: RunKind; readonly title: string; readonly
   { kind: 'tagger', title: 'Tag words', what: 'Learns a label a word: parts of speech, names.' },
 ];
 
-/** The form of a new run. What is filled in lives in `form`; every change is a `form` event with the new state; `started` tells the run's ID. */
+/** The form of a new run. What is filled in lives in `form`; every change is a `form` event with the new state; `started` hands over the run. */
 export class NewRun extends LightElement {
   static override properties = { host: { attribute: false }, form: { attribute: false }, choices: { state: true }, inspection: { state: true }, network: { state: true }, fault: { state: true }, inspecting: { state: true }, starting: { state: true } };
   declare host: PanelHost;
@@ -250,7 +250,7 @@ export class NewRun extends LightElement {
         kind, preset: preset.name, source, reading, settings, name: name.trim() || this.defaultName(preset),
         ...(validation.length > 0 && { validation }), ...(test.length > 0 && { test }), ...(texts.length > 0 && { samples: texts }), ...(words.length > 0 && { pinned: words }),
       });
-      this.dispatchEvent(new CustomEvent('started', { detail: { run: run.id } }));
+      this.dispatchEvent(new CustomEvent('started', { detail: run }));
     } catch (error) {
       this.fail('start', error);
     }

@@ -82,7 +82,7 @@ export class SettingsFields extends LightElement {
       return html`<div class="row"><vscode-textfield id=${id} label=${name} .value=${String(value)} placeholder=${t('none')} @change=${(event: Event) => this.set(key, (event.target as HTMLInputElement).value.trim())}></vscode-textfield>
         <vscode-button secondary icon="folder-opened" @click=${() => this.send('file', { key, title: name })}>${t('Choose...')}</vscode-button></div>`;
     }
-    return html`<vscode-textfield id=${id} label=${name} type="number" .value=${String(value)} min=${minimum ?? nothing} max=${maximum ?? nothing} step=${type === 'integer' ? '1' : 'any'}
+    return html`<vscode-textfield id=${id} label=${name} type="number" .value=${String(value)} min=${minimum ?? nothing} max=${maximum ?? nothing} step=${type === 'integer' ? '1' : '0.0001'}
       @change=${(event: Event) => this.setNumber(key, (event.target as HTMLInputElement).value)}></vscode-textfield>`;
   }
 
