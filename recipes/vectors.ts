@@ -37,7 +37,7 @@ async function part(name: string, algorithm: 'ppmi-svd' | 'skipgram', own: Reado
       onVocabulary: ({ words }, tokens) => console.log(`${name}: ${tokens} tokens, ${words.length} words`),
       onEpoch: ({ epoch, loss, probeLoss }) => console.log(`${name}: epoch ${epoch + 1}: loss ${loss.toFixed(5)}, on the probe set ${probeLoss.toFixed(5)}`),
     });
-    const table = { size: trained.size, dimensions: trained.dimensions, word: trained.word, copyRow: trained.copyRow, counts: trained.vocabulary.counts };
+    const table = { size: trained.size, dimensions: trained.dimensions, word: (row: number): string => trained.word(row), copyRow: (row: number, to: Float32Array): void => trained.copyRow(row, to), counts: trained.vocabulary.counts };
     await writeVectors(file, table, 'lexiscope');
     console.log(`${name}: ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
   }

@@ -215,7 +215,7 @@ export type SpaceMethods =
   & { [K in keyof SpaceQueries as `lexiscope/spaces/${K}`]: (params: QueryInput<K>) => ReturnType<SpaceQueries[K]> }
   & { [K in keyof RegistryMethods as `lexiscope/spaces/${K}`]: RegistryMethods[K] };
 
-export function spaceMethod<K extends string & (keyof SpaceQueries | keyof RegistryMethods)>(name: K): `lexiscope/spaces/${K}` {
+export function spaceMethod<K extends keyof SpaceQueries | keyof RegistryMethods>(name: K): `lexiscope/spaces/${K}` {
   return `${prefix}${name}`;
 }
 

@@ -7,7 +7,7 @@ const defaultLanguages = proseLanguageIds.filter((id) => !isSourceCode(id) && ![
 
 const texts = (fallback: readonly string[]): v.GenericSchema<unknown, readonly string[]> => v.fallback(v.array(v.string()), [...fallback]);
 const lenientObject = <T extends v.ObjectEntries>(entries: T): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<T, undefined>>> =>
-  v.pipe(v.fallback(v.record(v.string(), v.unknown()), {}), v.object(entries)) as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<T, undefined>>>;
+  v.pipe(v.fallback(v.record(v.string(), v.unknown()), {}), v.object(entries));
 
 /** The settings that the server reads from its client, section `lexiscope`. A value of the wrong kind counts as not given. */
 const settingsSchema = lenientObject({

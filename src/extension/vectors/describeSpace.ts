@@ -8,7 +8,7 @@ export function describeSpace({ shape, bytes, origin, error }: SpaceInfo): strin
   const number = new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: 1 });
   const parts = [
     ...(shape ? [vscode.l10n.t('{0} words × {1}', number.format(shape.rows), shape.dimensions)] : []),
-    `${number.format(bytes / 1e6)} MB`,
+    bytes < 1e5 ? `${number.format(bytes / 1e3)} kB` : `${number.format(bytes / 1e6)} MB`,
     originName(origin),
   ];
   return parts.join(' · ');

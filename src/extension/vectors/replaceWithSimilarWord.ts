@@ -19,6 +19,8 @@ export async function replaceWithSimilarWord(requests: SpaceRequests): Promise<v
   const { editor, range, word } = found;
   const { version } = editor.document;
   const answer = await requests.ask('neighbours', { expression: word, top: shownNeighbours, context: paragraphAround(editor.document, range.start) });
+  // The list opens at the top of the window, where it would cover the preview.
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
   const chosen = await choose(found, scoredItems(answer.neighbours));
   if (chosen === undefined) return;
   // The range means nothing after an edit.

@@ -10,7 +10,7 @@ export class SpaceRequests {
     this.server = server;
   }
 
-  ask<K extends keyof SpaceQueries & string>(name: K, params: QueryInput<K>, options?: RequestOptions): Promise<ReturnType<SpaceQueries[K]>> {
+  ask<K extends keyof SpaceQueries>(name: K, params: QueryInput<K>, options?: RequestOptions): Promise<ReturnType<SpaceQueries[K]>> {
     return this.server.request(`lexiscope/spaces/${name}`, params as never, options) as Promise<ReturnType<SpaceQueries[K]>>;
   }
 
