@@ -46,7 +46,7 @@ export async function startRun(store: RunStore, request: TrainingParams<'start'>
     }
     const { validationPart, testPart, ...rest } = choice;
     const configuration: RunConfiguration = {
-      kind: 'classifier', version: 1, name, task: name, data: files, reading: { ...readingOf(request.reading), skipBadRows: true },
+      kind: 'classifier', version: 1, name, task: 'custom', data: files, reading: { ...readingOf(request.reading), skipBadRows: true },
       validation: request.validation ?? validationPart, ...(request.test ? { test: request.test } : testPart > 0 ? { test: testPart } : {}),
       ...rest, out: path.join(folder, runFiles.model),
     };

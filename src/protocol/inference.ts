@@ -3,6 +3,7 @@ import type { DocumentExplanation } from './explain.ts';
 import type { ClassifyFilesParams, ExportResultParams, FolderProgress, FolderResult, ResultPage, ResultRowsParams } from './folder.ts';
 import type { LiveAnalysis, LiveParams } from './live.ts';
 import type { ModelList } from './models.ts';
+import type { TriedText } from './training.ts';
 
 /**
  * The boundary server <-> inference process: the only process that loads models and native code. All work on texts is done there, so that the
@@ -16,6 +17,7 @@ export interface InferenceMethods {
   models(params: { readonly files: readonly string[] }): ModelList;
   classifyFiles(params: FolderJob, progress: (news: FolderProgress) => void): FolderResult;
   resultRows(params: ResultRowsParams): ResultPage;
+  tryModel(params: { readonly model: string; readonly tagger: boolean; readonly text: string }, progress: (part: number) => void): TriedText;
   exportResult(params: ExportResultParams, progress: (part: number) => void): { readonly rows: number };
 }
 

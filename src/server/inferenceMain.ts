@@ -7,6 +7,7 @@ import { explain } from './inference/explain.ts';
 import { exportResult } from './inference/exportResult.ts';
 import { LiveDocuments } from './inference/live.ts';
 import { ResultTable } from './inference/resultReader.ts';
+import { tryModel } from './inference/tryModel.ts';
 import { ModelStore } from './modelStore.ts';
 
 if (!process.send) {
@@ -32,5 +33,6 @@ new Rpc<InferenceMethods, Nothing>(server, {
   models: ({ files }) => models.list(files),
   classifyFiles: (job, context) => classifyFiles(models, job, context),
   resultRows: ({ resultFile, offset = 0, limit = 100, ...selection }) => ResultTable.use(resultFile, selection, (table) => table.page(offset, limit)),
+  tryModel: (job, context) => tryModel(models, job, context),
   exportResult: (params, context) => exportResult(params, context),
 }, { onFault: (fault) => process.stderr.write(`${fault.message}\n`) });

@@ -3,6 +3,7 @@ import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vs
 import { AnalysisService, type AnalysisServiceParts } from './analysis/serveAnalysis.ts';
 import { OpenDocuments } from './analysis/openDocuments.ts';
 import { toResponseError } from './requestErrors.ts';
+import { TrainingService } from './training/serveTraining.ts';
 import { SpaceService, type SpaceServiceParts } from './spaces/serveSpaces.ts';
 
 const initializationOptionsSchema = v.fallback(v.object({ ownCommands: v.optional(v.boolean(), false) }), { ownCommands: false });
@@ -24,6 +25,7 @@ export function serve(connection: Connection, version: string, { inference, vect
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         ...spaces.initialize(params),
+        ...training.initialize(params),
         ...analysis.initialize(params.capabilities.window?.workDoneProgress === true, ownCommands),
       },
     };
@@ -43,6 +45,7 @@ export function serve(connection: Connection, version: string, { inference, vect
   };
 
   const spaces = new SpaceService(connection, { ...vectors, documents: documents.texts, findDocument: (uri) => documents.find(uri, true), asResponse });
+  const training = new TrainingService(connection, { inference, asResponse });
   const analysis = new AnalysisService(connection, { documents, inference, asResponse });
 
   documents.listen(connection);

@@ -1,0 +1,4 @@
+/** @placeholder */
+export function pythonScript(model: string): string {
+  return model;
+}
