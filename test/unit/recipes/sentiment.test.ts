@@ -1,0 +1,99 @@
+import { describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { reliabilityDiagram } from '../../../recipes/sentiment/calibrationPlot.ts';
+import { answer, scoreOf } from '../../../recipes/sentiment/evaluation.ts';
+import { temperatureOn } from '../../../recipes/sentiment/model.ts';
+import type { Pool } from '../../../recipes/sentiment/sampling.ts';
+import { exampleOf, goldDistribution, poolSource } from '../../../recipes/sentiment/sampling.ts';
+import { meanOf } from '../../../recipes/sentiment/student.ts';
+import { softLabel } from '../../../recipes/sentiment/teachers.ts';
+import { sentencesOf } from '../../../recipes/sentiment/texts.ts';
+import type { EncodedExample } from '../../../src/nn/examples.ts';
+
+/** A pool whose examples say which one they are by their only id. */
+function numbered(first: number, count: number, perEpoch: number): Pool {
+  return { count, perEpoch, make: (index) => exampleOf(Int32Array.of(first + index), Float32Array.of(1, 0, 0), false, 1) };
+}
+
+function idsOf(pools: Pool[], epoch: number): number[] {
+  return [...poolSource(pools, 3).examples(epoch) as Iterable<EncodedExample>].map(({ ids }) => ids[0]);
+}
+
+describe('an epoch of the sentiment recipe', () => {
+  it('has as many examples of each pool as the pool says', () => {
+    const ids = idsOf([numbered(0, 10, 4), numbered(100, 3, 6)], 0);
+    assert.equal(ids.filter((id) => id < 100).length, 4);
+    assert.deepEqual([100, 101, 102].map((id) => ids.filter((other) => other === id).length), [2, 2, 2], 'a small pool comes twice');
+  });
+
+  it('goes through a large pool over several epochs before anything comes again', () => {
+    const pools = [numbered(0, 12, 4)];
+    assert.deepEqual([0, 1, 2].flatMap((epoch) => idsOf(pools, epoch)).sort((a, b) => a - b), Array.from({ length: 12 }, (_, i) => i));
+  });
+
+  it('depends on nothing but its number', () => {
+    const pools = [numbered(0, 50, 20)];
+    assert.deepEqual(idsOf(pools, 2), idsOf(pools, 2));
+    assert.notDeepEqual(idsOf(pools, 2), idsOf(pools, 3));
+  });
+});
+
+describe('labels of the sentiment recipe', () => {
+  it('give neutral nothing in a set of two classes', () => {
+    const distribution = goldDistribution(2, true, 0.06);
+    assert.equal(distribution[1], 0);
+    assert.ok(Math.abs(distribution[0] + distribution[2] - 1) < 1e-6 && distribution[2] > 0.9);
+    assert.ok(exampleOf(Int32Array.of(2), distribution, true, 1).offsets![1] < -20);
+    assert.equal(exampleOf(Int32Array.of(2), distribution, false, 1).offsets, undefined);
+  });
+
+  it('are a softmax of the teachers\' logits over the classes of the set', () => {
+    const logits = Float32Array.of(0, 0, 0, Math.log(3), 5, 0);
+    assert.ok([...softLabel(logits, 0, false)].every((share) => Math.abs(share - 1 / 3) < 1e-6));
+    assert.deepEqual([...softLabel(logits, 1, true)].map((share) => Math.round(1e4 * share)), [7500, 0, 2500]);
+  });
+});
+
+describe('figures of the sentiment recipe', () => {
+  const logits = Float32Array.of(1, 9, 2, 3, 0, 1, 0, 5, 0);
+
+  it('leave neutral out for sets of two classes', () => {
+    assert.deepEqual([answer(logits, 0, true), answer(logits, 0, false)], [2, 1]);
+  });
+
+  it('are accuracy, and for tweets the mean recall', () => {
+    const ids = [Int32Array.of(2), Int32Array.of(2), Int32Array.of(2)];
+    assert.equal(scoreOf({ name: 'finance', twoClasses: false, ids, labels: [1, 0, 2] }, logits), 2 / 3);
+    assert.equal(scoreOf({ name: 'tweets', twoClasses: false, ids, labels: [1, 0, 2] }, logits), 2 / 3);
+    assert.equal(scoreOf({ name: 'tweets', twoClasses: false, ids: [...ids, ids[0]], labels: [1, 0, 2, 0] }, Float32Array.of(...logits, 0, 3, 0)), (1 + 0.5 + 0) / 3);
+  });
+
+  it('have a temperature above 1 for a model that is too sure', () => {
+    const sure = Float32Array.from({ length: 30 }, (_, i) => (i % 3 === 0 ? 6 : 0));
+    const heldOut = { name: 'mr', twoClasses: true, ids: [], labels: [0, 0, 0, 0, 0, 0, 0, 2, 2, 2] };
+    assert.ok(temperatureOn([heldOut], [sure]) > 2);
+  });
+});
+
+describe('a review cut into sentences', () => {
+  it('is cut after the marks, and pieces too short or too long are left out', () => {
+    const [stop, shout] = [9, 8];
+    const pieces = sentencesOf(Int32Array.of(1, 2, 3, stop, 4, shout, 5, 6, 7, 5, 6, 7, stop, 1, 2, 3, 4), new Set([stop, shout]), 3, 5);
+    assert.deepEqual(pieces.map((piece) => [...piece]), [[1, 2, 3, stop], [1, 2, 3, 4]]);
+  });
+});
+
+describe('the mean of two students', () => {
+  it('is taken number by number', () => {
+    const mean = meanOf([new Map([['w', Float32Array.of(1, 2)]]), new Map([['w', Float32Array.of(3, -2)]])]);
+    assert.deepEqual([...mean.get('w')!], [2, 0]);
+  });
+});
+
+describe('the reliability diagram', () => {
+  it('draws a bar for each bin with answers in it', () => {
+    const svg = reliabilityDiagram([{ count: 0, confidence: NaN, accuracy: NaN }, { count: 4, confidence: 0.9, accuracy: 0.75 }], 'title');
+    assert.equal(svg.match(/<circle/g)?.length, 1);
+    assert.ok(!svg.includes('NaN'));
+  });
+});
