@@ -9,8 +9,6 @@ const doubtLetters = 20;
 
 /** A sentence (or paragraph of one sentence) with its answer. */
 export interface Reading {
-  readonly start: number;
-  readonly end: number;
   readonly letters: number;
   /** First of its paragraph. */
   readonly opens: boolean;
@@ -19,13 +17,34 @@ export interface Reading {
 }
 
 /** Neighbouring readings in one language. */
-export interface LanguageRun {
-  start: number;
-  end: number;
+export class LanguageRun {
   readonly label: number;
-  letters: number;
-  /** The sum over readings of letters x evidence. */
+  /** Indices of its first and last reading. */
+  readonly first: number;
+  readonly last: number;
+  readonly letters: number;
+  /** [labels] the sum over readings of letters x evidence. */
   readonly sums: Float64Array;
+  #probabilities: Float64Array | undefined;
+
+  constructor(label: number, first: number, last: number, letters: number, sums: Float64Array) {
+    this.label = label;
+    this.first = first;
+    this.last = last;
+    this.letters = letters;
+    this.sums = sums;
+  }
+
+  /** softmax(sums / letters): the readings' geometric mean, weighted by letters, as the classifier pools chunks. [labels] */
+  get probabilities(): Float64Array {
+    this.#probabilities ??= softmax(this.sums, this.letters);
+    return this.#probabilities;
+  }
+
+  /** This run and one of the same language behind it. */
+  joinedWith({ last, letters, sums }: LanguageRun): LanguageRun {
+    return new LanguageRun(this.label, this.first, last, this.letters + letters, this.sums.map((sum, label) => sum + sums[label]));
+  }
 }
 
 /**
@@ -74,28 +93,41 @@ export function decodeLabels(readings: readonly Reading[], labels: number, befor
   return path;
 }
 
-/** Adds readings to the runs: to the last one where the label is the same. Readings without a label are passed over. */
-export function extendRuns(runs: LanguageRun[], readings: readonly Reading[], path: Int32Array): void {
-  readings.forEach(({ start, end, letters, evidence }, i) => {
-    if (!evidence) return;
-    let run = runs.at(-1);
-    if (run?.label !== path[i]) {
-      run = { start, end, label: path[i], letters: 0, sums: new Float64Array(evidence.length) };
-      runs.push(run);
+/** The runs of readings of one label each. Readings without a label are passed over. */
+export function runsOf(readings: readonly Reading[], path: Int32Array): LanguageRun[] {
+  const runs: LanguageRun[] = [];
+  for (let from = 0; from < readings.length; ) {
+    const { evidence: beginning } = readings[from];
+    if (!beginning) {
+      from++;
+      continue;
     }
-    run.end = end;
-    run.letters += letters;
-    for (let label = 0; label < evidence.length; label++) run.sums[label] += letters * evidence[label];
-  });
+    const sums = new Float64Array(beginning.length);
+    let letters = 0;
+    let last = from;
+    let next = from;
+    for (; next < readings.length; next++) {
+      const { evidence, letters: own } = readings[next];
+      if (!evidence) continue;
+      if (path[next] !== path[from]) break;
+      for (let label = 0; label < sums.length; label++) sums[label] += own * evidence[label];
+      letters += own;
+      last = next;
+    }
+    runs.push(new LanguageRun(path[from], from, last, letters, sums));
+    from = next;
+  }
+  return runs;
 }
 
-/** softmax(sums / letters): the readings' geometric mean, weighted by letters, as the classifier pools chunks. [labels] */
-export function runProbabilities({ sums, letters }: LanguageRun): Float64Array {
-  const probabilities = sums.map((sum) => sum / letters);
-  const maximum = probabilities.reduce((a, b) => Math.max(a, b), -Infinity);
+/** softmax(sums / divisor) [labels] */
+function softmax(sums: Float64Array, divisor: number): Float64Array {
+  const values = new Float64Array(sums.length);
+  const maximum = sums[indexOfMaximum(sums)];
   let total = 0;
-  for (let i = 0; i < probabilities.length; i++) total += probabilities[i] = Math.exp(probabilities[i] - maximum);
-  return probabilities.map((value) => value / total);
+  for (let i = 0; i < sums.length; i++) total += values[i] = Math.exp((sums[i] - maximum) / divisor);
+  for (let i = 0; i < sums.length; i++) values[i] /= total;
+  return values;
 }
 
 export function indexOfMaximum(values: ArrayLike<number>): number {

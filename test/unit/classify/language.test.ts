@@ -110,7 +110,7 @@ describe('the languages of a document', () => {
 });
 
 describe('the most probable sequence of languages', () => {
-  const reading = (opens: boolean, letters: number, ...probabilities: number[]): Reading => ({ start: 0, end: 1, opens, letters, evidence: Float32Array.from(probabilities, Math.log) });
+  const reading = (opens: boolean, letters: number, ...probabilities: number[]): Reading => ({ opens, letters, evidence: Float32Array.from(probabilities, Math.log) });
   /** By trying all sequences. */
   const bestByForce = (readings: Reading[], labels: number): number => {
     let best = -Infinity;
