@@ -5,6 +5,6 @@ export const commandIds = [
   'lexiscope.toggleAnnotations', 'lexiscope.clearAnnotations', 'lexiscope.openSample', 'lexiscope.showLanguageDetails', 'lexiscope.showLog',
   'lexiscope.exploreVectors', 'lexiscope.findSimilarWords', 'lexiscope.compareWords', 'lexiscope.solveAnalogy', 'lexiscope.replaceWithSimilarWord',
   'lexiscope.loadVectors', 'lexiscope.chooseVectorSpace', 'lexiscope.useVectorSpace', 'lexiscope.unloadVectors',
-  'lexiscope.train', 'lexiscope.openRun', 'lexiscope.pauseRun', 'lexiscope.resumeRun', 'lexiscope.stopRun', 'lexiscope.cancelRun', 'lexiscope.refreshRuns',
+  'lexiscope.train', 'lexiscope.openRun', 'lexiscope.pauseRun', 'lexiscope.resumeRun', 'lexiscope.stopRun', 'lexiscope.cancelRun', 'lexiscope.refreshRuns', 'lexiscope.deleteModel',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

@@ -17,7 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = createDocumentFeatures(context, server, presenter, log);
   const vectors = createVectorFeatures(server, log);
   const explorer = createExplorerFeatures(context, server, log);
-  const training = registerTraining(context, server, log);
+  const training = registerTraining(context, server, presenter, log);
 
   const commands: Record<CommandId, (first?: unknown, second?: unknown) => Promise<void> | void> = {
     'lexiscope.showLog': () => log.show(),

@@ -36,7 +36,7 @@ export class Models {
   async choose(title: string, wanted: (model: ModelInfo) => boolean): Promise<ModelInfo | undefined> {
     const { models, problems } = await this.server.request('lexiscope/models', { files: [...(await this.trained()), ...settings.models()] });
     const offered = models.filter(wanted);
-    if (offered.length === 0) throw new Error(vscode.l10n.t('There is no model to choose: none comes with this copy of Lexiscope, and the setting lexiscope.models names none.'));
+    if (offered.length === 0 && problems.length === 0) throw new Error(vscode.l10n.t('There is no model to choose: none comes with this copy of Lexiscope, and the setting lexiscope.models names none.'));
     const last = this.context.globalState.get<string>(lastModelKey);
     const own = offered.filter(({ shipped }) => !shipped);
     const items: ModelItem[] = [

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import type { ModelInfo } from '../../protocol/models.ts';
 import type { PanelView } from '../../protocol/trainingPanel.ts';
 import type { CommandId } from '../commandIds.ts';
 import { showError } from '../failures.ts';
+import type { Presenter } from '../answers/present.ts';
+import { Models } from '../reading/models.ts';
 import type { Server } from '../server.ts';
 import { announceEndings } from './endings.ts';
+import { ModelsTree, deleteModel } from './modelsTree.ts';
 import { fromUris } from './pickData.ts';
 import { Runs } from './runs.ts';
 import { RunsTree } from './runsTree.ts';
@@ -16,12 +20,14 @@ export interface TrainingRegistration {
   readonly disposables: readonly vscode.Disposable[];
 }
 
-type TrainingCommandId = Extract<CommandId, 'lexiscope.train' | 'lexiscope.openRun' | `lexiscope.${RunControl}Run` | 'lexiscope.refreshRuns'>;
+type TrainingCommandId = Extract<CommandId, 'lexiscope.train' | 'lexiscope.openRun' | `lexiscope.${RunControl}Run` | 'lexiscope.refreshRuns' | 'lexiscope.deleteModel'>;
 
 /** The training panel, its commands and the view of runs; nothing is loaded before someone looks. */
-export function registerTraining(context: vscode.ExtensionContext, server: Server, log: vscode.LogOutputChannel): TrainingRegistration {
+export function registerTraining(context: vscode.ExtensionContext, server: Server, presenter: Presenter, log: vscode.LogOutputChannel): TrainingRegistration {
   const runs = new Runs(server);
   const tree = new RunsTree(runs);
+  const trained = vscode.Uri.joinPath(context.globalStorageUri, 'models');
+  const models = new ModelsTree(new Models(context, server, presenter), presenter, trained);
   let panel: Promise<TrainingPanel> | undefined;
   const load = (): Promise<TrainingPanel> => (panel ??= import('./trainingPanel.ts').then((module) => new module.TrainingPanel({ context, log, server, runs })));
   const guarded = (work: (...args: unknown[]) => Promise<void>) => async (...args: unknown[]): Promise<void> => {
@@ -47,12 +53,13 @@ export function registerTraining(context: vscode.ExtensionContext, server: Serve
         if (id !== undefined) await open({ page: 'run', run: id });
       }),
       'lexiscope.pauseRun': control('pause'), 'lexiscope.resumeRun': control('resume'), 'lexiscope.stopRun': control('stop'), 'lexiscope.cancelRun': control('cancel'),
+      'lexiscope.deleteModel': guarded((model) => deleteModel(model as ModelInfo, trained)),
       'lexiscope.refreshRuns': guarded(async () => {
         for (const run of (await server.request('lexiscope/training/list', {})).runs) runs.update(run);
       }),
     },
     disposables: [
-      runs, tree, vscode.window.registerTreeDataProvider('lexiscope.runs', tree),
+      runs, tree, models, vscode.window.registerTreeDataProvider('lexiscope.runs', tree), vscode.window.registerTreeDataProvider('lexiscope.models', models),
       announceEndings(runs, (run) => void open({ page: 'run', run })),
       vscode.window.registerWebviewPanelSerializer('lexiscope.training', { deserializeWebviewPanel: async (webviewPanel) => (await load()).restore(webviewPanel) }),
     ],
