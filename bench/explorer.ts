@@ -28,13 +28,29 @@ const moveFor = (ms: number, kind: 'pan' | 'zoom'): string => `new Promise((reso
   requestAnimationFrame(step);
 })`;
 
+/** Runs in the page: frames a second of a page in which only a dot moves, which is what browser and machine allow. */
+const idleFrames = `new Promise((resolve) => {
+  const dot = document.body.appendChild(document.createElement('div'));
+  dot.textContent = '.';
+  let frames = 0, start = 0;
+  const step = (now) => {
+    if (start === 0) start = now; else frames++;
+    dot.textContent = frames % 2 ? '.' : ':';
+    if (now - start > 3000) { dot.remove(); resolve(frames / (now - start) * 1000); } else requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})`;
+
 const folder = await mkdtemp(path.join(os.tmpdir(), 'lexiscope-bench-'));
 try {
   for (const components of [2, 3] as const) {
     const state = { ...emptyState, tool: 'map', space: 'cloud', map: { ...emptyState.map, selection: { kind: 'frequent', most: 100_000 }, projection: { method: 'pca', components } } };
-    const opened = await openExplorer(new Map([['cloud', cloudSpace(100_000)]]), [], folder, { state });
+    const opened = await openExplorer(new Map([['cloud', cloudSpace(100_000)]]), [], folder, { state, withoutGpu: true });
     try {
       await opened.page.locator('canvas.points[data-drawn="100000"]').waitFor({ state: 'attached' });
+      const renderer = await opened.page.locator('canvas.points').getAttribute('data-renderer');
+      const idle = await opened.page.evaluate<number>(idleFrames);
+      console.log(`renderer ${renderer}; a page where only a dot moves has ${idle.toFixed(1)} frames a second; load of the machine ${os.loadavg()[0].toFixed(1)} on ${os.cpus().length} cores`);
       for (const kind of ['pan', 'zoom'] as const) {
         // The first second finds the density that the machine manages.
         await opened.page.evaluate(moveFor(3000, kind));

@@ -38,7 +38,7 @@ export function cloudSpace(size: number): VectorSpace {
 }
 
 /** The page on these spaces, which are asked as the vectors process asks them. */
-export function openExplorer(spaces: ReadonlyMap<string, VectorSpace>, calls: EditorCall[], cacheFolder: string, options: { theme?: Theme; width?: number; height?: number; state?: unknown } = {}): Promise<ExplorerTestPage> {
+export function openExplorer(spaces: ReadonlyMap<string, VectorSpace>, calls: EditorCall[], cacheFolder: string, options: { theme?: Theme; width?: number; height?: number; state?: unknown; withoutGpu?: boolean } = {}): Promise<ExplorerTestPage> {
   const maps = new Maps(new MapCache(cacheFolder));
   const spaceOf = (id: string | undefined): VectorSpace => spaces.get(id ?? '') ?? [...spaces.values()][0];
   const queries = Object.fromEntries(explorerQueries.map((name) => [name, async (params: { readonly space?: string; readonly other?: string }, context: CallContext<number>) => {

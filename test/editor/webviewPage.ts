@@ -34,10 +34,10 @@ export class WebviewPage<Remote extends Methods<Remote>, Local extends Methods<L
     name: string,
     implementation: Implementation<Local>,
     schemas: ParameterSchemas<Local>,
-    options: { readonly theme?: Theme; readonly width?: number; readonly height?: number; readonly state?: unknown; readonly strings?: Readonly<Record<string, string>> } = {},
+    options: { readonly theme?: Theme; readonly width?: number; readonly height?: number; readonly state?: unknown; readonly strings?: Readonly<Record<string, string>>; /** No GPU process: the browser composes pages itself, and WebGL is missing or slow. */ readonly withoutGpu?: boolean } = {},
   ): Promise<WebviewPage<Remote, Local>> {
-    const { theme = 'dark', width = 1100, height = 900, state = null, strings = {} } = options;
-    const browser = await chromium.launch({ executablePath: findChromium()!, args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
+    const { theme = 'dark', width = 1100, height = 900, state = null, strings = {}, withoutGpu = false } = options;
+    const browser = await chromium.launch({ executablePath: findChromium()!, args: ['--no-sandbox', ...(withoutGpu ? ['--disable-gpu'] : ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'])] });
     const page = await browser.newPage({ viewport: { width, height } });
     page.setDefaultTimeout(60000);
     const listeners: ((message: unknown) => void)[] = [];

@@ -9,11 +9,11 @@ const fewest = 2000;
 export class Density {
   private budget = Infinity;
 
-  /** @param frameMs since the frame before, while moving */
-  told(frameMs: number, size: number): void {
+  /** @param costMs what a frame took, while moving */
+  told(costMs: number, size: number): void {
     const now = Math.min(this.budget, size);
-    if (frameMs > slowMs) this.budget = Math.max(fewest, now * 0.75);
-    else if (frameMs < quickMs) this.budget = now * 1.1;
+    if (costMs > slowMs) this.budget = Math.max(fewest, now * 0.75);
+    else if (costMs < quickMs) this.budget = now * 1.1;
   }
 
   count(size: number): number {

@@ -1,5 +1,13 @@
 import type { PlacedLabel } from './labels.ts';
 
+export interface OverlayColours {
+  readonly ink: string;
+  readonly ground: string;
+  readonly line: string;
+  readonly focus: string;
+  readonly font: string;
+}
+
 export interface OverlayParts {
   readonly places: Float32Array;
   readonly labels: readonly PlacedLabel[];
@@ -10,7 +18,7 @@ export interface OverlayParts {
   readonly hovered: number;
   readonly selected: number;
   readonly lasso: readonly number[];
-  readonly colours: { readonly ink: string; readonly ground: string; readonly line: string; readonly focus: string; readonly font: string };
+  readonly colours: OverlayColours;
 }
 
 /** Draws what lies over the points: lines, labels, the chosen point, the lasso. The context is in pixels, and cleared. */
