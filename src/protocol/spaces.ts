@@ -227,6 +227,10 @@ export interface VectorsMethods extends SpaceQueries {
   /** Loads a file, as the first query about it would. */
   open(params: { readonly file: string }, progress: (part: number) => void): SpaceFacts;
   close(params: { readonly file: string }): boolean;
+  /** Whether `prepare` should come before `open`. */
+  isWorthPreparing(params: { readonly file: string }): boolean;
+  /** Reads a large file and writes its copy into the cache, in a process that ends afterwards. @returns true */
+  prepare(params: { readonly file: string }, progress: (part: number) => void): boolean;
   /** What a file says of itself at its beginning, without reading it; null where that is nothing. */
   peek(params: { readonly file: string }): SpaceShape | null;
   /** Which of several spaces a text is most likely written in the language of; null where no word of it is known. */

@@ -5,8 +5,8 @@ import type { Worker } from './supervisor.ts';
  * Forks a process of ours that answers calls. Its standard output and error go to `log`, line by line after its name, never to our own, which may be
  * the LSP connection.
  */
-export function startWorkerProcess(name: string, file: string, log: (line: string) => void): Worker {
-  const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+export function startWorkerProcess(name: string, file: string, log: (line: string) => void, execArgv: readonly string[] = []): Worker {
+  const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [...execArgv] });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => text.trimEnd().split('\n').forEach((line) => log(`${name}: ${line}`)));
   }

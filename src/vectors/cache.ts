@@ -45,6 +45,18 @@ export async function readVectorsCached(file: string, options: CacheOptions): Pr
   }
 }
 
+/** Whether there is a copy that `readVectorsCached` would use, as far as size, time and samples tell; nothing is read but these. */
+export async function hasCachedCopy(file: string, cacheFolder: string): Promise<boolean> {
+  const source = await openForReading(file);
+  try {
+    const { size, sample, modified } = await quickStamp(source, file);
+    const stamp = await stampOf(copyOf(file, cacheFolder));
+    return stamp?.size === size && stamp.sample === sample && stamp.modified === modified;
+  } finally {
+    await source.close();
+  }
+}
+
 /** Removes cached copies whose source is gone, and all but the `keep` last used. @returns bytes freed */
 export async function pruneCache(cacheFolder: string, keep = 16): Promise<number> {
   let names: string[];
@@ -56,7 +68,7 @@ export async function pruneCache(cacheFolder: string, keep = 16): Promise<number
   const copies = await Promise.all(names.map(async (name) => {
     const copy = path.join(cacheFolder, name);
     const { size, atimeMs, mtimeMs } = await stat(copy);
-    return { copy, size, used: Math.max(atimeMs, mtimeMs), source: await sourceOf(copy) };
+    return { copy, size, used: Math.max(atimeMs, mtimeMs), source: (await stampOf(copy))?.file };
   }));
   copies.sort((a, b) => b.used - a.used);
   let freed = 0;
@@ -70,14 +82,16 @@ export async function pruneCache(cacheFolder: string, keep = 16): Promise<number
   return freed;
 }
 
-async function sourceOf(copy: string): Promise<string | undefined> {
-  const handle = await openForReading(copy);
+/** What a copy says of its source; undefined where there is no copy, or one that is damaged or of another version. */
+async function stampOf(copy: string): Promise<SourceStamp | undefined> {
+  let handle: FileHandle | undefined;
   try {
-    return (await readSpaceHeader(handle, copy)).source?.file;
+    handle = await openForReading(copy);
+    return (await readSpaceHeader(handle, copy)).source;
   } catch {
-    return undefined; // Damaged or of another version: of no use.
+    return undefined;
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 

@@ -104,7 +104,9 @@ describe('requests about vector spaces', () => {
 
   it('load a file, list it, ask about it, and unload it', async () => {
     let changes = 0;
-    client.connection.onNotification('lexiscope/spaces/changed', () => changes++);
+    client.connection.onNotification('lexiscope/spaces/changed', () => {
+      changes++;
+    });
     const loaded = await client.connection.sendRequest<SpaceInfo>('lexiscope/spaces/load', { file });
     assert.deepEqual([loaded.origin, loaded.shape, loaded.loaded?.format], ['loaded', { rows: 4, dimensions: 2 }, 'glove-text']);
     const { spaces } = await client.connection.sendRequest<{ spaces: SpaceInfo[] }>('lexiscope/spaces/list', {});

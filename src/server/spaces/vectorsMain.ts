@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Channel, type Implementation, type Nothing, Rpc } from '../../protocol/rpc.ts';
 import { type Query, type SpaceQueries, type VectorsMethods, querySchemas } from '../../protocol/spaces.ts';
 import { vectorsCacheFolder } from '../../vectors/cacheFolder.ts';
+import { isWorthPreparing, readVectorsQuickly } from '../../vectors/cacheFolder.ts';
 import { peekShape } from '../../vectors/peek.ts';
 import { MapCache } from '../maps/mapCache.ts';
 import { Maps, compareSpaces } from '../maps/maps.ts';
@@ -36,7 +37,17 @@ const implementation: Implementation<VectorsMethods> = {
     const { space, format, warnings } = await store.load(file, context);
     return { rows: space.size, dimensions: space.dimensions, format, subwords: space.subwords !== undefined, hasCounts: space.counts !== undefined, warnings };
   },
-  close: ({ file }) => store.close(file),
+  close: ({ file }) => {
+    const wasLoaded = store.close(file);
+    // Matrices lie outside the heap, so that the collector sees no need to hurry.
+    setImmediate(() => globalThis.gc?.());
+    return wasLoaded;
+  },
+  isWorthPreparing: ({ file }) => isWorthPreparing(file),
+  prepare: async ({ file }, { signal, progress }) => {
+    await readVectorsQuickly(file, { signal, onProgress: progress });
+    return true;
+  },
   peek: ({ file }) => peekShape(file),
   chooseSpace: async ({ files, text }, { signal }) => {
     const spaces = await Promise.all(files.map(async (file) => (await store.load(file, { signal })).space));

@@ -8,20 +8,22 @@ import { startWorkerProcess } from '../workerProcess.ts';
 const graceMs = 2000;
 
 interface CallOptions<V> {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (value: V) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((value: V) => void) | undefined;
 }
 
 /** The vectors processes: one for quick questions, and, from the first such question on, one for those that take long. */
 export class VectorsProcesses {
   readonly #quick: Supervisor<VectorsMethods>;
   readonly #heavy: Supervisor<VectorsMethods>;
+  readonly #passing = new Set<Supervisor<VectorsMethods>>();
+  readonly #create: (name: string) => Supervisor<VectorsMethods>;
 
   /** @param file dist/vectors.js, beside the server */
   constructor(log: (line: string) => void, file = fileURLToPath(new URL('./vectors.js', import.meta.url))) {
-    const supervisor = (name: string): Supervisor<VectorsMethods> => new Supervisor<VectorsMethods>({ task: 'vector search', start: () => startWorkerProcess(name, file, log), graceMs, log });
-    this.#quick = supervisor('vectors');
-    this.#heavy = supervisor('vectors (long work)');
+    this.#create = (name) => new Supervisor<VectorsMethods>({ task: 'vector search', start: () => startWorkerProcess(name, file, log, ['--expose-gc']), graceMs, log });
+    this.#quick = this.#create('vectors');
+    this.#heavy = this.#create('vectors (long work)');
   }
 
   /** @throws RpcError or LexiscopeError, as `Supervisor.call` */
@@ -29,8 +31,20 @@ export class VectorsProcesses {
     return (heavyQueries.includes(method as keyof SpaceQueries) ? this.#heavy : this.#quick).call(method, params, options);
   }
 
+  /** Reads a large file into the cache, in a process that ends with it: what reading leaves behind in memory goes with the process, and hovers are answered meanwhile. */
+  async prepare(file: string, options: CallOptions<number> = {}): Promise<void> {
+    if (!(await this.call('isWorthPreparing', { file }, { signal: options.signal }))) return;
+    const passing = this.#create('vectors (reading)');
+    this.#passing.add(passing);
+    try {
+      await passing.call('prepare', { file }, options);
+    } finally {
+      this.#passing.delete(passing);
+      passing.dispose();
+    }
+  }
+
   dispose(): void {
-    this.#quick.dispose();
-    this.#heavy.dispose();
+    for (const supervisor of [this.#quick, this.#heavy, ...this.#passing]) supervisor.dispose();
   }
 }
