@@ -7,6 +7,7 @@ import { analyze, analyzeUsage } from './analyze.ts';
 import { evaluate, evaluateUsage } from './evaluate.ts';
 import type { Command, Io } from './io.ts';
 import { UsageError } from './io.ts';
+import { runsCommand, runsUsage } from './runs.ts';
 import { train, trainUsage } from './train.ts';
 import { vectorsCommand, vectorsUsage } from './vectors.ts';
 
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, { run: Command; usage: string; summary: 
   analyze: { run: analyze, usage: analyzeUsage, summary: 'language, sentiment, topics or spam of files or standard input' },
   evaluate: { run: evaluate, usage: evaluateUsage, summary: 'how well a model does on labelled data' },
   train: { run: train, usage: trainUsage, summary: 'networks on your own texts' },
+  runs: { run: runsCommand, usage: runsUsage, summary: 'training runs: list, pause, resume, stop' },
   vectors: { run: vectorsCommand, usage: vectorsUsage, summary: 'word vectors: neighbours, similarity, analogies, conversion, evaluation' },
 };
 

@@ -34,13 +34,19 @@ function tableColumns(file: string, head: string, whole: boolean, reading: Readi
   // What cannot be told by itself (which column is which) is a person's to say.
   const layout = attempt(() => tableLayout(file, records, options, true)) ?? attempt(() => tableLayout(file, records, { ...options, text: 0, labels: 0 }, true));
   const chosen = attempt(() => tableLayout(file, records, options, true));
-  const header = layout?.header ?? false;
+  const header = layout?.header === true || (chosen === undefined && reading.header === undefined && looksLikeNames(records));
   const rows = records.slice(header ? 1 : 0, shownRows + 1);
   return records[0].fields.map((name, index) => ({
     column: header ? name : index, name: header ? name : `${index + 1}`,
     role: chosen?.text.includes(index) ? 'text' : chosen?.labels.includes(index) ? 'labels' : null,
     examples: rows.map(({ fields }) => shortened(fields[index] ?? '')),
   }));
+}
+
+/** Where usual names are missing: short words without digits, each different, none of which comes again in its column. */
+function looksLikeNames([first, ...others]: readonly CsvRecord[]): boolean {
+  const names = first.fields;
+  return others.length > 0 && new Set(names).size === names.length && names.every((name, column) => /^\p{L}[\p{L}_ -]{0,30}$/u.test(name) && !others.some(({ fields }) => fields[column] === name));
 }
 
 function keyColumns(head: string, reading: ReadingSettings): Columns {

@@ -21,8 +21,8 @@ export class JobControl {
   constructor(folder: string, onPaused: (paused: boolean) => void) {
     this.#folder = folder;
     this.#onPaused = onPaused;
+    // Not unref'd: in a pause it is all that keeps the process.
     this.#timer = setInterval(() => this.#poll(), timerMs);
-    this.#timer.unref();
   }
 
   /** Aborted when the run is to end, whether it keeps its result or not. */
