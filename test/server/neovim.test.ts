@@ -10,12 +10,12 @@ const root = packageRoot(import.meta.url);
 const hasNeovim = spawnSync('nvim', ['--version']).status === 0;
 if (!hasNeovim && process.env.CI) throw new Error('the test of another editor needs Neovim: install it (Debian: neovim)');
 
-/** Waits for the server, runs the command, prints what it tells and quits. */
-const driver = `
+/** Waits for the server, runs a command, prints what it tells and quits. */
+const driverOf = (command: string): string => `
 local told = false
 vim.notify = function(message) io.stdout:write(message .. '\\n') told = true end
 vim.wait(20000, function() local c = vim.lsp.get_client_by_id(_G.lexiscope_client or -1) return c and c.initialized end, 50)
-vim.cmd('DetectLanguage')
+vim.cmd('${command}')
 vim.wait(20000, function() return told end, 50)
 vim.cmd('qall!')
 `;
@@ -65,8 +65,15 @@ async function runNeovim(text: string, driver: string, change = (lua: string): s
 
 describe('Neovim', { skip: hasNeovim ? undefined : 'needs Neovim: install it (Debian: neovim)' }, () => {
   it('tells the language of a buffer with the configuration in docs/other-editors.md', async () => {
-    const { stdout, stderr } = await runNeovim('Den gamla båten låg kvar vid bryggan hela vintern, och ingen visste längre vem den tillhörde.\n', driver);
+    const { stdout, stderr } = await runNeovim('Den gamla båten låg kvar vid bryggan hela vintern, och ingen visste längre vem den tillhörde.\n', driverOf('DetectLanguage'));
     assert.match(stdout, /^sv \(certain, \d+ %\)$/m, stderr);
+  });
+
+  it('tells how a buffer feels, and says so when it is in a language that the model does not read', async () => {
+    const english = await runNeovim('This was a wonderful evening, and everyone was kind and helpful. I loved every minute of it.\n', driverOf('AnalyzeSentiment'));
+    assert.match(english.stdout, /^positive \((?:un)?certain, \d+ %\)$/m, english.stderr);
+    const swedish = await runNeovim('Den gamla båten låg kvar vid bryggan hela vintern, och ingen visste längre vem den tillhörde.\n', driverOf('AnalyzeSentiment'));
+    assert.match(swedish.stdout, /other-language, 0 %/, swedish.stderr);
   });
 
   it('shows the words near the word under the cursor, of the space that its settings name', async () => {
