@@ -1,4 +1,5 @@
 import { LexiscopeError } from '../base/errors.ts';
+import type { Problem } from '../corpora/source.ts';
 import { readTexts } from '../corpora/readTexts.ts';
 import { characterClass, classOf } from '../text/characterClasses.ts';
 import { splitSentences } from '../text/sentences.ts';
@@ -22,6 +23,8 @@ export interface CorpusOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called now and then; reading waits for the promise that it may give. */
   readonly gate?: (() => Promise<void> | undefined) | undefined;
+  /** Takes bad rows, which are then left out; without it the first one is thrown. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Bytes read, as they lie on the disk, over all files. */
   readonly onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 }
@@ -53,12 +56,12 @@ const maximumTokenLength = 100;
  * @throws LexiscopeError of the readers, `bad-input` when no word reaches the minimum count, `cancelled` once the signal is aborted
  */
 export async function encodeCorpus(paths: readonly string[], options: CorpusOptions): Promise<EncodedCorpus> {
-  const { boundaries, signal, onProgress, lowerCase, gate } = options;
+  const { boundaries, signal, onProgress, lowerCase, gate, onProblem } = options;
   const interner = new TokenInterner(options.maximumDistinct ?? 16_000_000);
   const log = new TokenLog(options.idMemoryBytes ?? 1 << 29);
   try {
     const scanner = new TokenScanner(options.tokens, interner, log);
-    const reading = { unit: boundaries === 'sentence' ? 'paragraph' : boundaries, ...(signal && { signal }), ...(onProgress && { onProgress }) } as const;
+    const reading = { unit: boundaries === 'sentence' ? 'paragraph' : boundaries, ...(signal && { signal }), ...(onProgress && { onProgress }), ...(onProblem && { onProblem }) } as const;
     let texts = 0;
     for await (const { text } of readTexts(paths, reading)) {
       const opening = ++texts % textsBetweenGates === 0 ? gate?.() : undefined;

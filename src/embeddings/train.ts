@@ -1,4 +1,5 @@
 import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
+import type { Problem } from '../corpora/source.ts';
 import { SharedArena } from '../kernels/sharedArena.ts';
 import type { VectorTable } from '../vectors/space.ts';
 import { encodeCorpus } from './corpus.ts';
@@ -37,6 +38,8 @@ export interface EmbeddingCallbacks {
   readonly onVocabulary?: (vocabulary: Vocabulary, tokenCount: number) => void;
   /** Holds the training while it is paused. */
   readonly gate?: Gate | undefined;
+  /** Takes rows of tables that break their format; without it the first one ends the training. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Once, when there are vectors to look at; while the training goes on, a look sees them as they are at that moment. */
   readonly onTable?: (vectors: VectorTable) => void;
   /** After every epoch, with the vectors as they are then. */
@@ -81,10 +84,10 @@ export async function trainEmbeddings(
   }
 }
 
-async function readCorpus(paths: readonly string[], settings: EmbeddingSettings, { signal, onProgress, gate }: EmbeddingCallbacks): Promise<EncodedCorpus> {
+async function readCorpus(paths: readonly string[], settings: EmbeddingSettings, { signal, onProgress, gate, onProblem }: EmbeddingCallbacks): Promise<EncodedCorpus> {
   let corpus = await encodeCorpus(paths, {
     tokens: settings.tokens, lowerCase: settings.lowerCase, boundaries: settings.boundaries, minimumCount: settings.minimumCount,
-    ...(settings.maximumVocabulary > 0 && { maximumVocabulary: settings.maximumVocabulary }), signal, gate,
+    ...(settings.maximumVocabulary > 0 && { maximumVocabulary: settings.maximumVocabulary }), signal, gate, onProblem,
     onProgress: (bytes, total) => onProgress?.({ phase: 'reading', part: total > 0 ? bytes / total : 0 }),
   });
   for (let round = 0; round < settings.phraseRounds; round++) corpus = joinPhrases(corpus, settings.minimumCount, settings.phraseThreshold);

@@ -18,6 +18,7 @@ import { runFiles } from './runFiles.ts';
 const frameShare = 120;
 const frameEveryMs = 4000;
 const tolerance = 1e-9;
+const loggedProblems = 20;
 
 const phases: Readonly<Record<EmbeddingProgress['phase'], RunPhase>> = { reading: 'reading', counting: 'counting', training: 'training', decomposing: 'decomposing' };
 
@@ -26,6 +27,7 @@ export async function embeddingJob(folder: string, description: RunDescription, 
   const checkpoint = await EmbeddingCheckpoint.open(path.join(folder, runFiles.embeddingCheckpoint));
   const { settings, corpus, out } = checkpoint;
   const observer = new TrainingObserver(folder, reporter);
+  let problems = 0;
   const epochs = 'epochs' in settings ? settings.epochs : 1;
   const trained = await trainEmbeddings(corpus, settings, {
     signal: control.stop,
@@ -35,6 +37,9 @@ export async function embeddingJob(folder: string, description: RunDescription, 
       reporter.announce({ words: words.length, examples: tokens, epochs, headline: 'probeLoss', parameters: words.length * settings.dimensions });
       observer.tokens = tokens;
       reporter.startClock();
+    },
+    onProblem: ({ file, line, message }) => {
+      if (++problems <= loggedProblems) reporter.log(`left out: ${file}${line === undefined ? '' : `:${line}`}: ${message}`);
     },
     onTable: (table) => { observer.frames = new EmbeddingFrames(table, description.pinned); },
     onProgress: (progress) => observer.onProgress(progress),

@@ -9,7 +9,6 @@ import { readVectors } from '../vectors/read.ts';
 import { writeVectors } from '../vectors/write.ts';
 import { curvePicture } from './curvePicture.ts';
 import type { PictureLine } from './curvePicture.ts';
-import { pythonScript } from './pythonScript.ts';
 import { exportsOf, readRun } from './readRun.ts';
 import { runFiles } from './runFiles.ts';
 
@@ -25,13 +24,7 @@ export async function exportRun(run: RunSummary, what: RunDetails['exports'][num
   if (what === 'report') return writeReport(run, to);
   await mkdir(path.dirname(to), { recursive: true });
   if (what === 'model') await copyFile(output, to);
-  else if (what === 'vectors') await exportVectors(output, to, signal);
-  else {
-    const model = to.replace(/\.py$/, '') + '.onnx';
-    await copyFile(output, model);
-    await writeFile(to, pythonScript(path.basename(model)));
-    return [to, model];
-  }
+  else await exportVectors(output, to, signal);
   return [to];
 }
 

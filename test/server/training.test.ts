@@ -82,7 +82,7 @@ describe('training over the language server', () => {
     assert.deepEqual([samples.length, sampleTexts], [2, [{ text: 'a lovely evening' }]]);
     assert.equal(metrics?.part, 'test');
     assert.deepEqual(metrics?.confusion?.flat().reduce((sum, count) => sum + count, 0), metrics?.examples);
-    assert.deepEqual(exports, ['model', 'report', 'python']);
+    assert.deepEqual(exports, ['model', 'report']);
     const { total, answers } = await ask('lexiscope/training/answers', { run: id, gold: 'good', predicted: 'good', limit: 1 });
     assert.deepEqual([total, answers[0].gold, answers[0].file], [metrics?.confusion?.[1][1], ['good'], data]);
     assert.ok(heard.some((run) => run.id === id && run.state === 'finished'));

@@ -1,4 +1,0 @@
-/** @placeholder */
-export function pythonScript(model: string): string {
-  return model;
-}
