@@ -27,7 +27,7 @@ const progressToken = v.union([v.string(), v.number()]);
 /** Which text of the document is read. */
 export const sourceSchemas = {
   textDocument: v.object({
-    /** A document that is open in the editor; else a file, which the server reads (its encoding is detected); or the address of an open notebook, whose Markdown cells are read. */
+    /** A document that is open in the editor; else a file, which the server reads (its encoding is detected); or the address of a notebook, open or a file, whose Markdown cells are read. */
     uri: v.string(),
     /** Answered `cancelled` (LSP's ContentModified) where the server has seen a later version, before or while it works. */
     version: v.optional(v.pipe(v.number(), v.safeInteger())),
@@ -104,7 +104,7 @@ export interface TextAnalysis {
 /** A part of the document with one answer: a run of one language, a sentence for sentiment, a paragraph for all else. */
 export interface DocumentSegment extends ScoredLabel {
   readonly range: DocumentRange;
-  /** In a notebook: index in the analysis's `cells` of the cell that the range is in. */
+  /** In a notebook: the Markdown cell that the range is in, by its number among them (and in `cells`). */
   readonly cell?: number;
 }
 
@@ -149,7 +149,7 @@ export interface DocumentAnalysis extends TextAnalysis {
   readonly version: number | null;
   /** The parts that were read, when not the whole document was asked for. */
   readonly ranges?: readonly DocumentRange[];
-  /** Of a notebook: its Markdown cells, in order. */
+  /** Of a notebook that is open: its Markdown cells, in order. */
   readonly cells?: readonly { readonly uri: string; readonly version: number }[];
   /** Name of the model that answered, from its metadata, and what was asked for: its ID or file. */
   readonly model: { readonly id: string; readonly name: string };

@@ -115,6 +115,16 @@ describe('a document that is read', () => {
     assert.deepEqual(sections.map(({ title, cell: index }) => [title, index]), [['Top', 0]]);
   });
 
+  it('may be a notebook that is not open', async () => {
+    const file = path.join(folder, 'book.ipynb');
+    const cells = [{ cell_type: 'markdown', source: ['# Top\n', '\n', '++ it is.'] }, { cell_type: 'code', source: 'x = 1' }, { cell_type: 'markdown', source: '-- it is.' }];
+    await writeFile(file, JSON.stringify({ cells, nbformat: 4 }));
+    const { segments } = await sentiment(pathToFileURL(file).href, { force: true });
+    assert.deepEqual(segments.filter(({ label }) => label !== 'neutral').map(({ label, cell }) => [label, cell]), [['good', 0], ['bad', 1]]);
+    await writeFile(file, '{"cells": 3}');
+    await assert.rejects(sentiment(pathToFileURL(file).href), /book\.ipynb: expected a Jupyter notebook/);
+  });
+
   it('sends what it has found before it is done', async () => {
     const text = Array.from({ length: 300 }, (_, i) => `${i % 2 === 0 ? '++' : '--'} is paragraph number ${i}.\n\n`).join('');
     await client.open('file:///partial.txt', text);

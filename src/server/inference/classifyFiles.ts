@@ -8,11 +8,12 @@ import type { FolderProgress, FolderResult } from '../../protocol/folder.ts';
 import type { FolderJob } from '../../protocol/inference.ts';
 import { extractProse } from '../../text/extractProse.ts';
 import { languageIdOf } from '../../text/languageIds.ts';
+import type { ProseSegment } from '../../text/prose.ts';
 import type { ModelStore } from '../modelStore.ts';
 import { type JobContext, displayNamesOf } from './analyze.ts';
 import { RowClassifier, type RowText } from './classifyRows.ts';
 import { listFiles } from './listFiles.ts';
-import { readWhole } from './readSource.ts';
+import { openSource } from './readSource.ts';
 import { ResultWriter } from './resultWriter.ts';
 
 /** So many texts, or code units in them, are classified together. */
@@ -82,11 +83,18 @@ async function* textsOf(file: string, uri: string, job: FolderJob, signal: Abort
     const { size } = await stat(file);
     if (size > maximumBytes) throw new LexiscopeError('unsupported', `${file}: ${size} bytes are more than the limit of ${maximumBytes}`);
     if (job.rows) yield* rowsOf(file, uri, job, signal);
-    else yield { uri, segments: extractProse(await readWhole(file, signal), languageIdOf(file), codeParts ? { codeParts } : {}) };
+    else yield { uri, segments: await segmentsOf(file, codeParts, signal) };
   } catch (error) {
     throwIfAborted(signal, 'Classifying the files');
     yield { uri, problem: messageOf(error).replace(`${file}: `, '') };
   }
+}
+
+async function segmentsOf(file: string, codeParts: FolderJob['codeParts'], signal: AbortSignal): Promise<ProseSegment[]> {
+  const source = await openSource({ kind: 'file', file }, { codeParts }, signal);
+  const segments: ProseSegment[] = [];
+  for await (const segment of source.prose(signal)) segments.push(segment);
+  return segments;
 }
 
 async function* rowsOf(file: string, uri: string, { column, field }: FolderJob, signal: AbortSignal): AsyncGenerator<RowText> {

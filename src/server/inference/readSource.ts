@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { LexiscopeError } from '../../base/errors.ts';
+import { LexiscopeError, messageOf } from '../../base/errors.ts';
 import { readText } from '../../corpora/bytes.ts';
 import type { DocumentRange } from '../../protocol/analysis.ts';
 import type { SourceOptions, TextSource } from '../../protocol/inference.ts';
@@ -34,7 +35,7 @@ export async function openSource(source: TextSource, options: SourceOptions, sig
   if (source.kind !== 'cells') {
     const text = source.kind === 'text' ? source.text : await readWhole(source.file, signal);
     const languageId = source.languageId ?? (source.kind === 'file' ? languageIdOf(source.file) : 'plaintext');
-    return new DocumentSource(text, languageId, options);
+    return source.kind === 'file' && languageId === 'jupyter' ? new CellsSource(markdownCells(text, source.file)) : new DocumentSource(text, languageId, options);
   }
   if (options.ranges) throw new LexiscopeError('unsupported', 'ranges: a notebook is read as a whole', { hint: 'Give the address of the cell for a part of it.' });
   return new CellsSource(source.cells);
@@ -107,6 +108,26 @@ function merged(ranges: readonly (readonly [number, number])[]): [number, number
     else joined.push([start, end]);
   }
   return joined;
+}
+
+const notebookSchema = v.object({
+  cells: v.array(v.object({ cell_type: v.string(), source: v.union([v.string(), v.array(v.string())]) })),
+});
+
+/**
+ * The Markdown cells of a Jupyter notebook (nbformat 4).
+ * @throws LexiscopeError `bad-input` naming the file and what was expected
+ */
+export function markdownCells(json: string, file: string): string[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new LexiscopeError('bad-input', `${file}: expected a Jupyter notebook: ${messageOf(error)}`, { cause: error });
+  }
+  const parsed = v.safeParse(notebookSchema, value);
+  if (!parsed.success) throw new LexiscopeError('bad-input', `${file}: expected a Jupyter notebook of format 4: ${v.summarize(parsed.issues)}`);
+  return parsed.output.cells.filter(({ cell_type: type }) => type === 'markdown').map(({ source }) => (typeof source === 'string' ? source : source.join('')));
 }
 
 /** Between the cells of a notebook. */
