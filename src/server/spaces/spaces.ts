@@ -13,11 +13,14 @@ export interface AskOptions {
 /** Reading a text file takes so much of the time of loading it; reading the copy takes the rest. */
 const preparation = 0.85;
 
+const keptTexts = 32;
+
 /** Spaces in use: chooses one for a query, and has the vectors process answer. */
 export class Spaces {
   readonly registry: SpaceRegistry;
   readonly #processes: VectorsProcesses;
   readonly #onChange: () => void;
+  readonly #languages = new Map<string, string>();
 
   /** @param onChange called when what `registry.list()` gives has changed */
   constructor(registry: SpaceRegistry, processes: VectorsProcesses, onChange: () => void) {
@@ -36,12 +39,24 @@ export class Spaces {
     const shipped = this.registry.shipped();
     let language = shipped[0]?.language;
     if (context !== undefined && shipped.length > 1) {
-      const file = await this.#processes.call('chooseSpace', { files: shipped.map((space) => space.file), text: context }, { signal });
-      language = shipped.find((space) => space.file === file)?.language ?? language;
+      language = (await this.#languageOf(context, shipped, signal)) ?? language;
     }
     const wanted = language === undefined ? undefined : vectors.spaceByLanguage[language];
     if (wanted !== undefined) return this.registry.get(wanted, workspaceFolder).id;
     return shipped.find((space) => space.language === language)?.id ?? this.registry.list()[0]?.id ?? this.registry.get('en').id;
+  }
+
+  /** By the words of a text. The last answers are kept: the pointer moves within a paragraph. */
+  async #languageOf(text: string, shipped: ReturnType<SpaceRegistry['shipped']>, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const known = this.#languages.get(text);
+    if (known !== undefined) return known;
+    const file = await this.#processes.call('chooseSpace', { files: shipped.map((space) => space.file), text }, { signal });
+    const language = shipped.find((space) => space.file === file)?.language;
+    if (language !== undefined) {
+      if (this.#languages.size >= keptTexts) this.#languages.delete([...this.#languages.keys()][0]);
+      this.#languages.set(text, language);
+    }
+    return language;
   }
 
   /** Asks about a space; the answer names its ID. @throws as the query does; reading a file may fail too */
