@@ -48,8 +48,11 @@ function runFoldersIn(root: string): { name: string }[] {
 }
 
 export function queuedSince(folder: string): number | undefined {
+  const file = path.join(folder, runFiles.queued);
+  // Most runs wait for nothing, and an exception costs more than a look.
+  if (!existsSync(file)) return undefined;
   try {
-    return Number(readFileSync(path.join(folder, runFiles.queued), 'utf8'));
+    return Number(readFileSync(file, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
