@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SpaceInfo } from '../../protocol/spaces.ts';
-import { describeSpace } from './describeSpace.ts';
+import { describeSpace, spaceName } from './describeSpace.ts';
 import type { SpaceRequests } from './spaceRequests.ts';
 
 interface SpaceItem extends vscode.QuickPickItem {
@@ -29,5 +29,5 @@ export async function useSpace(space: string): Promise<void> {
 }
 
 function itemOf(space: SpaceInfo): SpaceItem {
-  return { label: space.name, description: describeSpace(space), ...(space.origin !== 'shipped' && { detail: space.file }), space: space.id };
+  return { label: spaceName(space), description: describeSpace(space), ...(space.origin !== 'shipped' && { detail: space.file }), space: space.id };
 }

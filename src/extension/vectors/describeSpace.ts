@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { SpaceInfo } from '../../protocol/spaces.ts';
 
+/** A shipped space is called by its language, in the language of the editor. */
+export function spaceName({ name, origin, language }: SpaceInfo): string {
+  return origin === 'shipped' && language !== null ? (new Intl.DisplayNames(vscode.env.language, { type: 'language' }).of(language) ?? name) : name;
+}
+
 /** In a line: words, dimensions, size, where it is from. */
 export function describeSpace({ shape, bytes, origin, error }: SpaceInfo): string {
   if (error !== null) return vscode.l10n.t('cannot be read');

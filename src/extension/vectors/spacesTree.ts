@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SpaceInfo } from '../../protocol/spaces.ts';
-import { describeSpace, originName } from './describeSpace.ts';
+import { describeSpace, originName, spaceName } from './describeSpace.ts';
 import type { SpaceRequests } from './spaceRequests.ts';
 
 export const spacesViewId = 'lexiscope.spaces';
@@ -38,14 +38,14 @@ export class SpacesTree implements vscode.TreeDataProvider<SpaceInfo>, vscode.Di
   }
 
   getTreeItem(space: SpaceInfo): vscode.TreeItem {
-    const item = new vscode.TreeItem(space.name);
+    const item = new vscode.TreeItem(spaceName(space));
     const isChosen = space.id === this.chosen;
     item.id = space.id;
     item.description = describeSpace(space);
     item.tooltip = tooltipOf(space);
     item.iconPath = new vscode.ThemeIcon(space.error !== null || space.bytes === null ? 'warning' : isChosen ? 'check' : space.loaded ? 'circle-filled' : 'circle-outline');
     item.contextValue = space.loaded ? 'space-loaded' : 'space';
-    item.accessibilityInformation = { label: `${space.name}, ${describeSpace(space)}` };
+    item.accessibilityInformation = { label: `${spaceName(space)}, ${describeSpace(space)}` };
     return item;
   }
 

@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { throwIfAborted } from '../../base/errors.ts';
 import { toWireError } from '../../protocol/rpc.ts';
 import type { HoverAnswer, HoverParams } from '../../protocol/hover.ts';
-import type { WordDescription } from '../../protocol/spaces.ts';
+import type { SpaceInfo, WordDescription } from '../../protocol/spaces.ts';
 import type { ServerSettings } from '../clientSettings.ts';
 import { commonLanguageId } from '../languageIds.ts';
 import type { Spaces } from '../spaces/spaces.ts';
@@ -32,7 +32,7 @@ export async function hover(parts: HoverParts, document: TextDocument, params: H
   const second = params.selection && selectedWord(document, params.selection, word);
   const { spaces, style } = parts;
   const chosen = await spaces.choose(undefined, word.paragraph, settings, parts.workspaceFolder, signal);
-  const { name } = spaces.registry.info(chosen);
+  const name = nameOf(spaces.registry.info(chosen), style.locale);
   let shown = word.forms[word.forms.length - 1];
   let text: string;
   try {
@@ -46,6 +46,11 @@ export async function hover(parts: HoverParts, document: TextDocument, params: H
   }
   const range = { start: document.positionAt(shown.start), end: document.positionAt(shown.end) };
   return { contents: { kind: 'markdown', value: text }, range };
+}
+
+/** A shipped space is called by its language, in the language of the editor. */
+function nameOf({ name, origin, language }: SpaceInfo, locale: string): string {
+  return origin === 'shipped' && language !== null ? (new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? name) : name;
 }
 
 interface Described {
