@@ -1,7 +1,9 @@
+import { LexiscopeError } from '../base/errors.ts';
 import type { Classifier } from '../classify/classifier.ts';
 import { loadClassifier } from '../classify/classifier.ts';
 import { readDocument } from '../classify/document.ts';
 import type { DocumentResult } from '../classify/documentResult.ts';
+import { findMismatches, peek, type LanguageMismatch } from '../classify/mismatch.ts';
 import { checkTask, findModelFile, shippedModels } from '../classify/models.ts';
 import { streamProse } from '../text/extractProse.ts';
 import { languageIdOf } from '../text/languageIds.ts';
@@ -27,6 +29,8 @@ interface FileResult extends DocumentResult {
   readonly file: string;
   readonly task: string;
   readonly model: string;
+  /** The text is in a language that the model does not read. */
+  readonly mismatch?: LanguageMismatch;
 }
 
 export async function analyze(args: string[], io: Io): Promise<number> {
@@ -43,20 +47,36 @@ export async function analyze(args: string[], io: Io): Promise<number> {
   const threads = wholeNumber('threads', values.threads ?? '1', 1);
 
   const classifier = await loadClassifier(findModelFile(model), { threads });
+  let detector: Classifier | undefined;
   try {
     if (task !== undefined) checkTask(classifier, task);
+    detector = await loadDetector(classifier);
     const results: FileResult[] = [];
     for (const file of files) {
       const text = await readInput(file, io);
-      const result = await readDocument(classifier, streamProse(text, languageIdOf(file), io.signal), { signal: io.signal, ...(candidates && { candidates }) });
-      const named = { file, task: task ?? classifier.metadata.task, model: classifier.metadata.name, ...result };
+      const { beginning, all } = await peek(streamProse(text, languageIdOf(file), io.signal));
+      const [mismatch] = detector ? await findMismatches(classifier.metadata.languages, detector, [beginning], io.signal) : [];
+      const result = await readDocument(classifier, all, { signal: io.signal, ...(candidates && { candidates }) });
+      const named = { file, task: task ?? classifier.metadata.task, model: classifier.metadata.name, ...result, ...(mismatch && { mismatch }) };
       if (format === 'json') results.push(named);
       else io.stdout(describe(named, text, classifier));
     }
     if (format === 'json') io.stdout(`${JSON.stringify(results)}\n`);
     return 0;
   } finally {
+    await detector?.dispose();
     await classifier.dispose();
+  }
+}
+
+/** The language model, for a model that does not read every language; none where it is not installed. */
+async function loadDetector({ metadata: { task, languages } }: Classifier): Promise<Classifier | undefined> {
+  if (task === 'language' || languages.includes('*')) return undefined;
+  try {
+    return await loadClassifier(findModelFile('language'));
+  } catch (error) {
+    if (error instanceof LexiscopeError && error.code === 'not-found') return undefined;
+    throw error;
   }
 }
 
@@ -64,7 +84,7 @@ const verdicts = {
   certain: '', uncertain: ' (uncertain)', 'not-enough-text': 'not enough text', 'not-language': 'not natural language',
 } as const;
 
-function describe({ file, label, labels, scores, verdict, confidence, segments }: FileResult, text: string, { metadata }: Classifier): string {
+function describe({ file, label, labels, scores, verdict, confidence, segments, mismatch }: FileResult, text: string, { metadata }: Classifier): string {
   const displayNames = new Map(metadata.labels.map(({ name, displayName }) => [name, displayName === undefined ? name : `${displayName} (${name})`]));
   const display = (name: string): string => displayNames.get(name) ?? name;
   const scoreOf = new Map(scores.map((scored) => [scored.label, scored.score]));
@@ -72,6 +92,7 @@ function describe({ file, label, labels, scores, verdict, confidence, segments }
   const answered = labels.map((name) => `${display(name)} ${percent(scoreOf.get(name) ?? confidence)}`).join(', ');
   if (verdict === 'not-enough-text' || verdict === 'not-language') return `${file}: ${verdicts[verdict]}\n`;
   const lines = [`${file}: ${label === null ? `none ${percent(confidence)}` : answered}${verdicts[verdict]}`];
+  if (mismatch) lines.push(`  beware: the model reads ${mismatch.reads.join(', ')}, the text is in ${mismatch.language} (${percent(mismatch.confidence)})`);
   const others = scores.filter((scored) => !labels.includes(scored.label) && scored.score >= 0.01).slice(0, 3);
   if (others.length > 0) lines.push(`  then ${others.map((scored) => `${display(scored.label)} ${percent(scored.score)}`).join(', ')}`);
   if (segments.length > 1) {

@@ -42,6 +42,14 @@ describe('lexiscope analyze', { concurrency: 2 }, () => {
     return JSON.parse(stdout) as FileResult[];
   }
 
+  it('says so where a text is in a language that the model does not read', async () => {
+    await writeTinyModel(at('english.onnx'), { labels: ['x', 'y'], votes: { e: [9, 0] }, metadata: { task: 'sentiment', languages: ['en'] } });
+    await writeFile(at('french.txt'), 'Les enfants jouent dans le jardin pendant que la pluie tombe doucement sur les toits du village.');
+    await writeFile(at('english.txt'), 'The children are playing in the garden while the rain falls softly on the roofs of the village.');
+    const { stdout } = await runCli(['analyze', '--model', at('english.onnx'), at('french.txt'), at('english.txt')]);
+    assert.deepEqual(stdout.match(/beware: the model reads en, the text is in \w+/g), ['beware: the model reads en, the text is in fr']);
+  });
+
   it('gives an object a file, with exact segments of Markdown\'s prose', async () => {
     const [mixed, plain] = await json('--task', 'language', at('mixed.md'), at('plain.txt'));
     assert.deepEqual([mixed.file, mixed.task], [at('mixed.md'), 'language']);

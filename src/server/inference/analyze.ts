@@ -2,13 +2,13 @@ import { messageOf, throwIfAborted, LexiscopeError } from '../../base/errors.ts'
 import type { Classifier } from '../../classify/classifier.ts';
 import { readDocument } from '../../classify/document.ts';
 import type { DocumentResult, LabelledSegment } from '../../classify/documentResult.ts';
+import { findMismatches, peek } from '../../classify/mismatch.ts';
 import { unreadable } from '../../classify/result.ts';
 import { countWords } from '../../classify/textReading.ts';
 import type { Amount, DocumentSection, DocumentSegment, LabelShare, LanguageMismatch, ScoredLabel } from '../../protocol/analysis.ts';
 import type { AnalysisJob, AnalysisNews, AnalysisOutcome, ModelChoice } from '../../protocol/inference.ts';
 import type { ProseSegment } from '../../text/prose.ts';
 import type { ModelStore } from '../modelStore.ts';
-import { findMismatches, peek } from './mismatch.ts';
 import { type SourceText, openSource } from './readSource.ts';
 
 export interface JobContext<News> {

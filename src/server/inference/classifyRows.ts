@@ -1,12 +1,12 @@
 import type { Classifier } from '../../classify/classifier.ts';
 import { readDocument } from '../../classify/document.ts';
+import { findMismatches, peekSegments } from '../../classify/mismatch.ts';
 import type { Classification } from '../../classify/result.ts';
 import { unreadable } from '../../classify/result.ts';
 import { countWords } from '../../classify/textReading.ts';
 import { WholeAnswer } from '../../classify/wholeAnswer.ts';
 import type { ResultRow } from '../../protocol/folder.ts';
 import type { ProseSegment } from '../../text/prose.ts';
-import { findMismatches, peekSegments } from './mismatch.ts';
 
 /** A text to be classified, or the reason why there is none. */
 export interface RowText {

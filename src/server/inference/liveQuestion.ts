@@ -4,6 +4,7 @@ import type { DocumentAssembler, DocumentResult, LabelledSegment } from '../../c
 import { ReadParagraph, windowSizesOf } from '../../classify/documentResult.ts';
 import { LabelDocument } from '../../classify/labelDocument.ts';
 import { DecodedWindows, LanguageDocument } from '../../classify/language.ts';
+import { findMismatches, peekSegments } from '../../classify/mismatch.ts';
 import { unreadable } from '../../classify/result.ts';
 import { type TextReading, readTexts } from '../../classify/textReading.ts';
 import type { DocumentSegment, LanguageMismatch } from '../../protocol/analysis.ts';
@@ -12,7 +13,6 @@ import type { ProseSegment } from '../../text/prose.ts';
 import { type ProseBlock, startsOf } from '../../text/proseBlocks.ts';
 import { amountOf, displayNamesOf, sharesOf } from './analyze.ts';
 import { changesOf } from './segmentChanges.ts';
-import { findMismatches, peekSegments } from './mismatch.ts';
 
 export interface LiveOptions {
   /** The language model, where the answer depends on the text's language. */

@@ -1,8 +1,16 @@
-import type { Classifier } from '../../classify/classifier.ts';
-import { certainFrom, notLanguage } from '../../classify/result.ts';
-import { countScripts } from '../../classify/scripts.ts';
-import type { LanguageMismatch } from '../../protocol/analysis.ts';
-import type { ProseSegment } from '../../text/prose.ts';
+import type { ProseSegment } from '../text/prose.ts';
+import type { Classifier } from './classifier.ts';
+import { certainFrom, notLanguage } from './result.ts';
+import { countScripts } from './scripts.ts';
+
+/** A text is in a language that a model has not learned to read. */
+export interface LanguageMismatch {
+  /** ISO 639-1. */
+  readonly language: string;
+  readonly confidence: number;
+  /** What the model reads. */
+  readonly reads: readonly string[];
+}
 
 /** So much prose is looked at; its first and last paragraphs, and some between, are enough to tell a document's language. */
 const lookedAt = { characters: 20_000, paragraphs: 24, charactersOfEach: 300 };
