@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ParamsOf, ResultOf } from '../../src/protocol/rpc.ts';
 import { type TrainingChanged, type TrainingInput, type TrainingMethods, trainingChanged } from '../../src/protocol/training.ts';
 import type { RunSummary } from '../../src/protocol/trainingRun.ts';
-import { LspClient } from './lspClient.ts';
+import { LspClient, eventually } from './lspClient.ts';
 
 const settings = { epochs: 2, threads: 1, minimumCount: 1, dimensions: 8, maximumTokens: 16 };
 
@@ -85,7 +85,7 @@ describe('training over the language server', () => {
     assert.deepEqual(exports, ['model', 'report']);
     const { total, answers } = await ask('lexiscope/training/answers', { run: id, gold: 'good', predicted: 'good', limit: 1 });
     assert.deepEqual([total, answers[0].gold, answers[0].file], [metrics?.confusion?.[1][1], ['good'], data]);
-    assert.ok(heard.some((run) => run.id === id && run.state === 'finished'));
+    assert.ok(await eventually(() => heard.some((run) => run.id === id && run.state === 'finished')));
   });
 
   it('lets a model be tried, exported and compared', async () => {
