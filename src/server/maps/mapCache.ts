@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from '../../base/files.ts';
-import { ContentHash } from '../../kernels/contentHash.ts';
 import type { ProjectionChoice } from '../../protocol/spaceMaps.ts';
 import type { RowStore } from '../../vectors/rowStore.ts';
 
@@ -20,9 +19,9 @@ export class MapCache {
 
   /** The name of a map. @param axes the vectors of chosen axes, which the words alone do not tell */
   key(points: RowStore, projection: ProjectionChoice, axes: readonly Float32Array[]): string {
-    const hash = new ContentHash();
+    const hash = createHash('sha256').update(JSON.stringify([version, points.rows, points.dimensions, projection]));
     for (const values of [points.matrix(), ...axes]) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    return createHash('sha256').update(JSON.stringify([version, points.rows, points.dimensions, projection, hash.digest()])).digest('hex').slice(0, 32);
+    return hash.digest('hex').slice(0, 32);
   }
 
   /** @param length how many numbers the map has; a file of another length is not it */

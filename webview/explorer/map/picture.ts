@@ -35,6 +35,5 @@ export function svgOf({ width, height, background, ink, font, places, colours, v
 
 function escapeXml(text: string): string {
   // Control characters may not stand in XML at all.
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
