@@ -10,13 +10,13 @@ const choices: TrainingChoices = {
     { kind: 'classifier', name: 'bag', title: 'Bag of embeddings', what: 'The mean of the word vectors.', when: 'A strong and quick baseline.', settings: { epochs: 5, testPart: 0.1 } },
     { kind: 'embeddings', name: 'skipgram', title: 'Skip-gram', what: 'Predicts the neighbours of a word.', when: 'General purpose.', settings: { dimensions: 100, epochs: 3 } },
   ],
-  fields: [
+  embeddingFields: [{ key: 'dimensions', label: 'Dimensions', help: 'Numbers a word.', group: 'network', advanced: false, type: 'integer' }],
+  networkFields: [
     { key: 'testPart', label: 'Part for the test', help: 'Rows that neither training nor validation sees.', group: 'data', advanced: false, type: 'number', minimum: 0, maximum: 0.9 },
     { key: 'hiddenSize', label: 'Hidden size', help: 'Units of the recurrent layer.', group: 'network', advanced: false, type: 'integer', minimum: 1, maximum: 1024 },
     { key: 'cell', label: 'Cell', help: 'What a step of the network computes.', group: 'network', advanced: false, type: 'choice', choices: [{ value: 'lstm', label: 'LSTM' }, { value: 'gru', label: 'GRU' }] },
     { key: 'epochs', label: 'Epochs', help: 'How often the data is read.', group: 'training', advanced: false, type: 'integer', minimum: 1 },
     { key: 'dropout', label: 'Dropout', help: 'Part of the units left out at random.', group: 'training', advanced: true, type: 'number', minimum: 0, maximum: 0.9 },
-    { key: 'dimensions', label: 'Dimensions', help: 'Numbers a word.', group: 'network', advanced: false, type: 'integer' },
   ],
 };
 
@@ -74,7 +74,7 @@ function detailsOf(summary: RunSummary, from: { steps?: number | undefined; epoc
     summary, steps: (done ? steps : steps.slice(0, 20)).slice(from.steps ?? 0), epochs: (done ? epochs : epochs.slice(0, 2)).slice(from.epochs ?? 0),
     sampleTexts: [{ text: 'The parcel never came.', gold: ['complaint'] }, { text: 'When do you open?', gold: ['question'] }],
     samples: [1, 2].map((epoch) => ({ epoch, answers: [{ scores: [{ label: 'complaint', score: 0.4 + 0.2 * epoch }] }, { scores: [{ label: epoch === 1 ? 'praise' : 'question', score: 0.5 }] }] })).slice(from.samples ?? 0),
-    frames: [], log: ['reading /data/letters.csv', 'epoch 1: loss 1.0'], metrics: done ? metrics : null, exports: done ? ['model', 'report', 'python'] : [],
+    frames: [], log: ['reading /data/letters.csv', 'epoch 1: loss 1.0'], metrics: done ? metrics : null, singularValues: [], exports: done ? ['model', 'report'] : [],
   };
 }
 

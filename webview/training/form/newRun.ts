@@ -79,7 +79,7 @@ export class NewRun extends LightElement {
     return html`<form class="new-run" @submit=${(event: Event) => event.preventDefault()}>
       <h1>${t('Train')}</h1>
       ${this.renderKinds()} ${this.renderData()} ${this.renderPresets(preset)}
-      ${preset && this.choices ? html`<h2>${t('Settings')}</h2><lexi-settings-fields .fields=${this.choices.fields} .defaults=${preset.settings} .changed=${this.form.settings} .problems=${this.network?.problems ?? []}
+      ${preset && this.choices ? html`<h2>${t('Settings')}</h2><lexi-settings-fields .fields=${this.form.kind === 'embeddings' ? this.choices.embeddingFields : this.choices.networkFields} .defaults=${preset.settings} .changed=${this.form.settings} .problems=${this.network?.problems ?? []}
         @setting=${({ detail }: CustomEvent<{ key: string; value: string | number | boolean }>) => this.setSetting(preset, detail.key, detail.value)}
         @file=${({ detail }: CustomEvent<{ key: string; title: string }>) => void this.pickSettingFile(preset, detail)}></lexi-settings-fields>` : nothing}
       ${preset ? this.renderWatched() : nothing}
@@ -228,7 +228,7 @@ export class NewRun extends LightElement {
     }
     try {
       const data = this.inspection?.sizes;
-      const network = await this.host.call('describeNetwork', { kind: this.form.kind, settings: { ...preset.settings, ...this.form.settings }, ...(data && { data }) });
+      const network = await this.host.call('describeNetwork', { kind: this.form.kind, preset: preset.name, settings: this.form.settings, ...(data && { data }) });
       if (asked === this.described) this.network = network;
     } catch (error) {
       if (asked === this.described) {

@@ -20,7 +20,7 @@ export class RunProgress extends LightElement {
   declare record: RunRecord;
 
   protected override render(): TemplateResult {
-    const { steps, epochs, samples, sampleTexts, frames } = this.record;
+    const { steps, epochs, samples, sampleTexts, frames, singularValues } = this.record;
     const thin = steps.filter((_row, index) => index === steps.length - 1 || index % Math.ceil(steps.length / pointsShown) === 0);
     const x = thin.map(({ step }) => step);
     const validationLoss = this.atSteps(x, 'loss');
@@ -35,6 +35,7 @@ export class RunProgress extends LightElement {
           .series=${figures.map((name, index) => ({ label: metricName(name), values: epochs.map((row) => row.figures[name] ?? null), colour: figureColours[index] ?? figureColours[0], dashed: index % 2 === 1 }))}></lexi-line-chart>`}
         <lexi-line-chart label=${t('Learning rate')} xLabel=${t('step')} height="120" .x=${x} .series=${one(t('rate'), thin.map(({ rate }) => rate), '--vscode-charts-orange')}></lexi-line-chart>
         <lexi-line-chart label=${t('Words a second')} xLabel=${t('step')} height="120" .x=${x} .series=${one(t('words/s'), thin.map(({ tokensPerSecond }) => tokensPerSecond), '--vscode-charts-green')}></lexi-line-chart>
+        ${singularValues.length === 0 ? nothing : html`<lexi-line-chart label=${t('Singular values of the table')} xLabel=${t('component')} .x=${singularValues.map((_value, index) => index + 1)} .series=${one(t('singular value'), singularValues, '--vscode-charts-purple')}></lexi-line-chart>`}
       </div>
       ${this.renderSamples(sampleTexts, samples)} ${this.renderFrame(frames)} ${this.renderEpochs()}`;
   }

@@ -11,6 +11,7 @@ export interface RunRecord {
   readonly frames: readonly Frame[];
   readonly log: readonly string[];
   readonly metrics: RunMetrics | null;
+  readonly singularValues: readonly number[];
   readonly exports: RunDetails['exports'];
 }
 
@@ -23,11 +24,11 @@ export function nextRead(record: RunRecord | undefined, run: string): { run: str
 
 /** The record with what was read. Rows of another attempt replace those that were there: curves begin anew with a process. */
 export function addRead(record: RunRecord | undefined, details: RunDetails): RunRecord {
-  const { summary, sampleTexts, log, metrics, exports } = details;
+  const { summary, sampleTexts, log, metrics, singularValues, exports } = details;
   const goesOn = record?.summary.attempt === summary.attempt;
   const joined = <Row>(before: readonly Row[] | undefined, rows: readonly Row[]): readonly Row[] => (goesOn && before ? [...before, ...rows] : rows);
   return {
-    summary, sampleTexts, log, metrics, exports,
+    summary, sampleTexts, log, metrics, singularValues, exports,
     steps: joined(record?.steps, details.steps), epochs: joined(record?.epochs, details.epochs), samples: joined(record?.samples, details.samples), frames: joined(record?.frames, details.frames),
   };
 }
