@@ -20,6 +20,8 @@ interface EditorPart {
   /** Asks where to, and writes. @returns whether it was written */
   save(params: v.InferInput<typeof explorerSchemas.save>): boolean;
   openPlace(params: v.InferInput<typeof explorerSchemas.openPlace>): void;
+  /** Asks for a saved view. @returns the file's text; null when the person thought better of it */
+  openView(params: v.InferInput<typeof explorerSchemas.openView>): string | null;
 }
 
 /** What the page calls. */
@@ -52,4 +54,5 @@ export const explorerSchemas = {
     content: v.union([v.pipe(v.string(), v.maxLength(largestFile)), v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= largestFile)]),
   }),
   openPlace: v.object({ file: v.pipe(v.string(), v.nonEmpty()), line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  openView: v.object({}),
 } as const satisfies { readonly [K in keyof ExplorerHost]: v.GenericSchema };

@@ -57,6 +57,8 @@ export function openExplorer(spaces: ReadonlyMap<string, VectorSpace>, calls: Ed
   const editor = {
     ready: () => null, list: () => ({ spaces: [...spaces].map(([id, space]) => infoOf(id, space)), chosen: [...spaces.keys()][0] }),
     loadVectors: noted('loadVectors', null), pickDocuments: noted('pickDocuments', null), copy: noted('copy', undefined), save: noted('save', true), openPlace: noted('openPlace', undefined),
+    // What was saved last.
+    openView: () => (calls.findLast(({ method }) => method === 'save')?.params as { content: string } | undefined)?.content ?? null,
   };
   const implementation = { ...queries, ...editor } as unknown as Implementation<ExplorerHost>;
   return WebviewPage.open<ExplorerPage, ExplorerHost>('explorer', implementation, explorerSchemas, { width: 1200, height: 860, ...options });

@@ -159,6 +159,19 @@ describe('the page of the explorer', { skip }, () => {
     await opened.screenshot('explorer-map-3d');
   });
 
+  it('saves a view, and shows it again as it was', async () => {
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await page.waitForTimeout(500);
+    const saved = JSON.parse(String(lastCall('save')?.['content'])) as { map: { camera: { zoom: number } } };
+    assert.ok(saved.map.camera.zoom > 1.2);
+    await page.locator('.stage').focus();
+    await page.keyboard.press('0');
+    await until('document.querySelector("lexi-map-stage").view.zoom === 1');
+    await page.getByRole('button', { name: 'Open view…' }).click();
+    await until(`document.querySelector("lexi-map-stage").view.zoom === ${saved.map.camera.zoom}`);
+  });
+
   it('draws the same points by WebGL as by the plain canvas that stands in for it where there is no graphics card', async () => {
     const { page } = opened;
     // Pixels of the points' canvas that have been drawn on, by tenths of its width and height.

@@ -11,7 +11,8 @@ import { formatCount } from '../common/format.ts';
 import { LightElement } from '../common/lightElement.ts';
 import { t } from '../common/strings.ts';
 import { type PageHost, connectPage, failure } from './host.ts';
-import { type MapSettings, type PageState, type Tool, restoreState, stepped, tools, visited } from './state.ts';
+import type { MapView } from './map/mapView.ts';
+import { type MapSettings, type PageState, type SavedView, type Tool, restoreState, stepped, tools, visited } from './state.ts';
 
 const toolNames = (): Record<Tool, string> => ({
   neighbours: t('Neighbours'), matrix: t('Similarity matrix'), odd: t('Odd one out'), pairs: t('Pairs'), map: t('Map'), compare: t('Compare spaces'),
@@ -68,7 +69,8 @@ export class ExplorerApp extends LightElement {
       case 'pairs':
         return html`<lexi-pairs .host=${host} .space=${page.space} .words=${page.pairs} @words=${({ detail }: CustomEvent<string>) => this.keep({ ...this.page, pairs: detail })}></lexi-pairs>`;
       case 'map':
-        return html`<lexi-map-view .host=${host} .space=${page.space} .settings=${page.map} @settings=${({ detail }: CustomEvent<MapSettings>) => this.keep({ ...this.page, map: detail })} @lookup=${lookup}></lexi-map-view>`;
+        return html`<lexi-map-view .host=${host} .space=${page.space} .settings=${page.map} @settings=${({ detail }: CustomEvent<MapSettings>) => this.keep({ ...this.page, map: detail })} @lookup=${lookup}
+          @view=${({ detail }: CustomEvent<SavedView>) => this.openView(detail)}></lexi-map-view>`;
       case 'compare':
         return html`<lexi-compare .host=${host} .space=${page.space} .other=${page.other} .spaces=${this.spaces} @other=${({ detail }: CustomEvent<string>) => this.keep({ ...this.page, other: detail })}></lexi-compare>`;
     }
@@ -102,6 +104,12 @@ export class ExplorerApp extends LightElement {
 
   private lookup(expression: string): void {
     this.keep({ ...visited(this.page, expression), tool: 'neighbours' });
+  }
+
+  /** A view of a space that is not there (any more) is shown on the space at hand. */
+  private openView({ space, map }: SavedView): void {
+    this.keep({ ...this.page, map, ...(this.spaces.some(({ id }) => id === space) && { space }) });
+    void this.updateComplete.then(() => this.querySelector<MapView>('lexi-map-view')?.compute());
   }
 
   /** The map of what surrounds a word. */

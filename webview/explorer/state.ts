@@ -16,8 +16,24 @@ const mapSettingsSchema = v.object({
   /** Lines of `word<TAB or comma>value`. */
   column: v.string(),
   filter: v.string(),
+  /** How the map was looked at. */
+  camera: v.optional(v.object({ yaw: v.number(), pitch: v.number(), zoom: v.pipe(v.number(), v.gtValue(0)), x: v.number(), y: v.number() })),
 });
 export type MapSettings = v.InferOutput<typeof mapSettingsSchema>;
+
+/** A map as it is saved: which space, what of it, and how it is looked at. */
+const viewSchema = v.object({ lexiscopeView: v.literal(1), space: v.string(), map: mapSettingsSchema });
+export type SavedView = v.InferOutput<typeof viewSchema>;
+
+/** The view that a file holds; undefined where it holds none. */
+export function parseView(text: string): SavedView | undefined {
+  try {
+    const parsed = v.safeParse(viewSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const stateSchema = v.object({
   space: v.string(),

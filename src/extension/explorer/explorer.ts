@@ -74,6 +74,7 @@ export class Explorer {
       pickDocuments,
       copy: async ({ text }) => vscode.env.clipboard.writeText(text),
       save,
+      openView,
       openPlace: async ({ file, line }) => {
         const at = new vscode.Position(line - 1, 0);
         await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(at, at), viewColumn: vscode.ViewColumn.Beside, preview: true });
@@ -108,6 +109,11 @@ async function pickDocuments({ what }: { readonly what: 'folder' | 'table' }): P
     ? { title: vscode.l10n.t('Folder of texts'), canSelectFiles: false, canSelectFolders: true }
     : { title: vscode.l10n.t('Table of texts'), filters: { [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'jsonl'] } };
   return (await vscode.window.showOpenDialog(options))?.[0]?.fsPath ?? null;
+}
+
+async function openView(): Promise<string | null> {
+  const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Open view…'), filters: { [vscode.l10n.t('Views')]: ['json'] } })) ?? [];
+  return file ? new TextDecoder().decode(await vscode.workspace.fs.readFile(file)) : null;
 }
 
 async function save({ name, content }: { readonly name: string; readonly content: string | Uint8Array }): Promise<boolean> {

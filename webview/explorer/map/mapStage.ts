@@ -23,11 +23,11 @@ const restMs = 150;
 /** Frames farther apart than this are the ends of two movements. */
 const longestFrameMs = 1000;
 
-/** The map itself: points, labels, and what pointer and keys do to them. Tells `pick` (a point, or -1), `open` (a point, by double click) and `lasso` (points). */
+/** The map itself: points, labels, and what pointer and keys do to them. Tells `pick` (a point, or -1), `open` (a point, by double click) `lasso` (points), and `camera` when it has come to rest. */
 export class MapStage extends LightElement {
   static override properties = {
     positions: { attribute: false }, labels: { attribute: false }, colours: { attribute: false }, emphasis: { attribute: false }, flat: { type: Boolean },
-    links: { attribute: false }, selected: { type: Number },
+    links: { attribute: false }, selected: { type: Number }, view: { attribute: false },
   };
   /** [size, 3] */
   declare positions: Float32Array;
@@ -39,6 +39,8 @@ export class MapStage extends LightElement {
   declare flat: boolean;
   declare links: { readonly from: number; readonly to: readonly number[] } | undefined;
   declare selected: number;
+  /** How to look at the map, where someone has said so. */
+  declare view: Camera | undefined;
   private camera: Camera = startCamera;
   private renderer: Renderer | undefined;
   private readonly density = new Density();
@@ -61,6 +63,7 @@ export class MapStage extends LightElement {
     this.emphasis = new Uint8Array();
     this.flat = true;
     this.links = undefined;
+    this.view = undefined;
     this.selected = -1;
   }
 
@@ -111,6 +114,7 @@ export class MapStage extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('flat')) this.camera = startCamera;
+    if (changed.has('view') && this.view) this.camera = this.view;
     if (changed.has('positions') || changed.has('colours') || changed.has('emphasis')) this.fill();
     this.redraw();
   }
@@ -166,7 +170,10 @@ export class MapStage extends LightElement {
     this.camera = camera;
     this.movedAt = performance.now();
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.redraw(), restMs + 10);
+    this.rest = setTimeout(() => {
+      this.redraw();
+      this.dispatchEvent(new CustomEvent('camera', { detail: this.camera }));
+    }, restMs + 10);
     this.redraw();
   }
 

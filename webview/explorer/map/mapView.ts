@@ -8,7 +8,8 @@ import { t } from '../../common/strings.ts';
 import { onThemeChange } from '../../common/theme.ts';
 import { toCsv } from '../csv.ts';
 import { type PageHost, failure } from '../host.ts';
-import { type MapSettings, emptyState } from '../state.ts';
+import { type MapSettings, type SavedView, emptyState, parseView } from '../state.ts';
+import type { Camera } from './camera.ts';
 import { coloursOf, parseColumn } from './colours.ts';
 import type { MapStage } from './mapStage.ts';
 import { type PointSet, pointSetOf, positionsOf } from './pointSet.ts';
@@ -95,9 +96,11 @@ export class MapView extends LightElement {
     return html`<div class="tools"><span class="quiet" role="status">${t('{0} of {1} points', formatCount(shown), formatCount(points.size))}${this.leftOut > 0 ? ` · ${t('{0} documents have no known word', formatCount(this.leftOut))}` : ''}</span>
         ${this.chosen.length > 0 ? html`<button class="secondary" @click=${() => (this.chosen = [])}>${t('Show all')}</button>` : nothing}
         <button class="secondary" @click=${() => void this.savePng()}>PNG</button><button class="secondary" @click=${() => void this.saveSvg()}>SVG</button>
-        <button class="secondary" @click=${() => void this.saveTable()}>CSV</button></div>
+        <button class="secondary" @click=${() => void this.saveTable()}>CSV</button>
+        <button class="secondary" @click=${() => void this.saveView()}>${t('Save view')}</button><button class="secondary" @click=${() => void this.openView()}>${t('Open view…')}</button></div>
       <div class="scene"><lexi-map-stage .positions=${points.positions} .labels=${points.labels} .colours=${colours} .emphasis=${emphasis} ?flat=${points.components === 2} .selected=${this.selected}
           .links=${this.selected >= 0 && this.near.length > 0 ? { from: this.selected, to: this.near } : undefined}
+          .view=${this.settings.camera} @camera=${({ detail }: CustomEvent<Camera>) => this.change({ ...this.settings, camera: detail })}
           @pick=${({ detail }: CustomEvent<number>) => void this.select(detail)} @open=${({ detail }: CustomEvent<number>) => this.open(detail)}
           @lasso=${({ detail }: CustomEvent<number[]>) => (this.chosen = detail)}></lexi-map-stage>
         <lexi-point-list .points=${points} .emphasis=${emphasis} .selected=${this.selected} @pick=${({ detail }: CustomEvent<number>) => void this.select(detail, true)}
@@ -125,7 +128,8 @@ export class MapView extends LightElement {
     return emphasis;
   }
 
-  private async compute(): Promise<void> {
+  /** Lays out what the settings say. */
+  async compute(): Promise<void> {
     this.running?.abort();
     const running = (this.running = new AbortController());
     const job = (this.job = `explorer-${Date.now()}-${++this.jobs}`);
@@ -197,6 +201,23 @@ export class MapView extends LightElement {
     if (!points) return;
     const rows = points.labels.map((label, i) => [label, ...points.positions.subarray(3 * i, 3 * i + points.components), points.clusterNames[points.clusters[i]], points.ranks[i] || null]);
     await this.save('map.csv', toCsv(['label', ...['x', 'y', 'z'].slice(0, points.components), 'cluster', 'rank'], rows));
+  }
+
+  private async saveView(): Promise<void> {
+    const view: SavedView = { lexiscopeView: 1, space: this.space, map: this.settings };
+    await this.save('map.view.json', `${JSON.stringify(view, null, 2)}\n`);
+  }
+
+  private async openView(): Promise<void> {
+    try {
+      const text = await this.host.call('openView', {});
+      if (text === null) return;
+      const view = parseView(text);
+      if (view) this.dispatchEvent(new CustomEvent('view', { detail: view }));
+      else this.fault = t('This file is no view that the explorer has saved.');
+    } catch (error) {
+      this.fault = failure(error);
+    }
   }
 
   private async save(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<void> {
