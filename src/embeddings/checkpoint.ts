@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { LexiscopeError } from '../base/errors.ts';
+import { LexiscopeError, messageOf } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/files.ts';
+import { ContentHash } from '../kernels/contentHash.ts';
 import type { Vocabulary } from './corpus.ts';
 import { embeddingSettingsSchema } from './settings.ts';
 import type { EmbeddingSettings } from './settings.ts';
@@ -30,6 +31,8 @@ const stateSchema = v.object({
   vocabularyHash: v.optional(v.string()),
   /** File with the parameters, in this folder. */
   parameters: v.optional(v.string()),
+  /** ContentHash of that file: a damaged vector would train on without anybody noticing. */
+  parametersHash: v.optional(v.string()),
   epochs: v.array(v.object({ epoch: v.number(), loss: v.number(), probeLoss: v.nullable(v.number()) })),
   position: v.optional(positionSchema),
 });
@@ -103,14 +106,15 @@ export class EmbeddingCheckpoint {
    * @throws LexiscopeError where the corpus or the settings are not those that the run began with
    */
   async restore(settings: EmbeddingSettings, vocabulary: Vocabulary, matrices: readonly Float32Array[]): Promise<{ epochs: EpochResult[]; position: RunPosition } | undefined> {
-    const { parameters, position, vocabularyHash, epochs } = this.#state;
+    const { parameters, parametersHash, position, vocabularyHash, epochs } = this.#state;
     if (parameters === undefined || position === undefined) return undefined;
     if (JSON.stringify(settings) !== JSON.stringify(this.#state.settings)) throw new LexiscopeError('bad-input', `${this.#folder}: the run was begun with other settings`);
     if (hashOf(vocabulary) !== vocabularyHash) {
       throw new LexiscopeError('bad-input', `${this.#folder}: the corpus has changed since the run began: its vocabulary is another`, { hint: 'Start a new run.' });
     }
     const file = path.join(this.#folder, parameters);
-    const handle = await open(file, 'r');
+    const handle = await open(file, 'r').catch((error: unknown) => { throw new LexiscopeError('bad-input', `${file}: ${messageOf(error)}`, { cause: error }); });
+    const hash = new ContentHash();
     try {
       const { size } = await handle.stat();
       const expected = matrices.reduce((sum, matrix) => sum + matrix.byteLength, 0);
@@ -119,34 +123,56 @@ export class EmbeddingCheckpoint {
         for (let at = 0; at < matrix.length; at += pieceLength) {
           const piece = new Float32Array(Math.min(pieceLength, matrix.length - at));
           const bytes = new Uint8Array(piece.buffer);
-          for (let done = 0; done < bytes.length;) done += (await handle.read(bytes, done, bytes.length - done)).bytesRead;
+          for (let done = 0; done < bytes.length;) {
+            const { bytesRead } = await handle.read(bytes, done, bytes.length - done);
+            if (bytesRead === 0) throw new LexiscopeError('bad-input', `${file}: it became shorter while it was read`);
+            done += bytesRead;
+          }
+          hash.update(bytes);
           matrix.set(piece, at);
         }
       }
     } finally {
       await handle.close();
     }
+    if (parametersHash !== undefined && hash.digest() !== parametersHash) throw new LexiscopeError('bad-input', `${file}: its checksum is wrong: the file is damaged`, { hint: 'Start a new run.' });
     return { epochs: epochs.map((epoch) => ({ ...epoch, probeLoss: epoch.probeLoss ?? NaN })), position };
   }
 
   async save(settings: EmbeddingSettings, vocabulary: Vocabulary, matrices: readonly Float32Array[], epochs: readonly EpochResult[], position: RunPosition): Promise<void> {
     const parameters = `parameters-${epochs.length}-${process.hrtime.bigint()}.f32`;
-    const handle = await open(path.join(this.#folder, parameters), 'w');
-    try {
+    const hash = new ContentHash();
+    await this.#writeParameters(parameters, function* pieces(): Generator<Uint8Array> {
       for (const matrix of matrices) {
-        // Copied out of shared memory, piece by piece.
-        for (let at = 0; at < matrix.length; at += pieceLength) await handle.appendFile(new Uint8Array(matrix.slice(at, at + pieceLength).buffer));
+        for (let at = 0; at < matrix.length; at += pieceLength) {
+          // Copied out of shared memory, piece by piece.
+          const bytes = new Uint8Array(matrix.slice(at, at + pieceLength).buffer);
+          hash.update(bytes);
+          yield bytes;
+        }
       }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    });
     this.#state = {
-      ...this.#state, settings, vocabularyHash: hashOf(vocabulary), parameters, position,
+      ...this.#state, settings, vocabularyHash: hashOf(vocabulary), parameters, parametersHash: hash.digest(), position,
       epochs: epochs.map((epoch) => ({ ...epoch, probeLoss: Number.isNaN(epoch.probeLoss) ? null : epoch.probeLoss })),
     };
     await this.#write();
     for (const name of await readdir(this.#folder)) if (/^parameters-.*\.f32$/.test(name) && name !== parameters) await rm(path.join(this.#folder, name), { force: true });
+  }
+
+  /** Leaves nothing behind where it fails: on a full disk, half a file of parameters would take the room that the rest needs. */
+  async #writeParameters(name: string, pieces: () => Iterable<Uint8Array>): Promise<void> {
+    const file = path.join(this.#folder, name);
+    const handle = await open(file, 'w');
+    try {
+      for (const bytes of pieces()) await handle.appendFile(bytes);
+      await handle.sync();
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
   }
 
   async #write(): Promise<void> {

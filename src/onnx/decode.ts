@@ -25,6 +25,8 @@ export function decodeModel(bytes: Uint8Array): Model {
     else if (field.number === 7) graph = readGraph(field.bytes, 0);
     else if (field.number === 8) opset = readOpset(field.bytes) ?? opset;
     else if (field.number === 14) metadata.set(...readEntry(field.bytes));
+    else if (field.number === 20) throw malformed('it has a training graph, which is not supported');
+    else if (field.number === 25) checkFunction(field.bytes);
   }
   if (!graph) throw malformed('it has no graph');
   return { irVersion, opset, producer, graph, metadata };
@@ -40,6 +42,11 @@ export function decodeMetadata(bytes: Uint8Array): Map<string, string> {
   }
   if (!hasGraph) throw malformed('it has no graph');
   return metadata;
+}
+
+/** Functions that a model brings along are not kept, but what they hold must be allowed. */
+function checkFunction(bytes: Uint8Array): void {
+  for (const field of readFields(bytes)) if (field.number === 7) readNode(field.bytes, 0);
 }
 
 function readOpset(bytes: Uint8Array): number | undefined {
@@ -75,7 +82,8 @@ function readGraph(bytes: Uint8Array, depth: number): Graph {
     else if (field.number === 5) {
       const [tensorName, tensor] = readTensor(field.bytes);
       initializers.set(tensorName, tensor);
-    } else if (field.number === 11) inputs.push(readValueInfo(field.bytes));
+    } else if (field.number === 15) throw malformed('it has a sparse initializer, which is not supported');
+    else if (field.number === 11) inputs.push(readValueInfo(field.bytes));
     else if (field.number === 12) outputs.push(readValueInfo(field.bytes));
   }
   return { name, nodes, inputs, outputs, initializers };
@@ -98,9 +106,21 @@ function readNode(bytes: Uint8Array, depth: number): Node {
   return { type, inputs, outputs, attributes };
 }
 
-/** Attributes of kinds that no model of ours has (sparse tensors, types) come back as undefined. */
+/**
+ * Attributes of kinds that no model of ours has (types, lists of tensors and graphs) come back as undefined; every tensor and graph in them is read
+ * nevertheless, whatever the attribute says that it is: one with data in another file must not get past.
+ */
 function readAttribute(bytes: Uint8Array, depth: number): [string, Attribute | undefined] {
   const fields = [...readFields(bytes)];
+  let tensor: TensorValue | undefined;
+  let graph: Graph | undefined;
+  for (const { number, bytes: content } of fields) {
+    if (number === 5) [, tensor] = readTensor(content);
+    else if (number === 6) graph = readGraph(content, depth + 1);
+    else if (number === 10) readTensor(content);
+    else if (number === 11) readGraph(content, depth + 1);
+    else if (number === 22 || number === 23) throw malformed('it has a sparse tensor, which is not supported');
+  }
   const of = (number: number): Field[] => fields.filter((field) => field.number === number);
   const name = of(1).map(stringOf)[0] ?? '';
   const kind = Number(of(20)[0]?.integer ?? 0n);
@@ -108,8 +128,8 @@ function readAttribute(bytes: Uint8Array, depth: number): [string, Attribute | u
     case 1: return [name, { kind: 'float', value: of(2).map(floatOf)[0] ?? 0 }];
     case 2: return [name, { kind: 'int', value: Number(of(3)[0]?.integer ?? 0n) }];
     case 3: return [name, { kind: 'string', value: of(4).map(stringOf)[0] ?? '' }];
-    case 4: return [name, { kind: 'tensor', value: readTensor(of(5)[0]?.bytes ?? new Uint8Array())[1] }];
-    case 5: return [name, { kind: 'graph', value: readGraph(of(6)[0]?.bytes ?? new Uint8Array(), depth + 1) }];
+    case 4: return [name, { kind: 'tensor', value: tensor ?? readTensor(new Uint8Array())[1] }];
+    case 5: return [name, { kind: 'graph', value: graph ?? readGraph(new Uint8Array(), depth + 1) }];
     case 6: return [name, { kind: 'floats', value: of(7).flatMap(floatsOf) }];
     case 7: return [name, { kind: 'ints', value: of(8).flatMap(integersOf).map(Number) }];
     case 8: return [name, { kind: 'strings', value: of(9).map(stringOf) }];

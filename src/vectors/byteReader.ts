@@ -151,11 +151,15 @@ async function* chunksOf(handle: FileHandle, size: number, hash: ContentHash, op
   }
 }
 
-/** Opens a file for reading. @throws LexiscopeError `not-found` */
+/** Opens a file for reading. @throws LexiscopeError `not-found`; `bad-input` for a folder, which some systems open as if it were a file */
 export async function openForReading(file: string): Promise<FileHandle> {
+  let handle: FileHandle;
   try {
-    return await open(file, 'r');
+    handle = await open(file, 'r');
   } catch (cause) {
     throw new LexiscopeError('not-found', `${file}: cannot be opened: ${messageOf(cause)}`, { cause });
   }
+  if (!(await handle.stat()).isDirectory()) return handle;
+  await handle.close();
+  throw new LexiscopeError('bad-input', `${file}: this is a folder, expected a file of vectors`);
 }
