@@ -5,13 +5,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/base/files.ts';
 import { Evaluator } from '../src/nn/evaluator.ts';
-import { readLanguages } from './language/corpus.ts';
-import { heldOutWords } from './language/evaluation.ts';
+import { developmentSets, readDevelopment, readLanguages } from './language/corpus.ts';
+import { accuracyOn, heldOutWords } from './language/evaluation.ts';
 import { writeLanguageModel } from './language/model.ts';
 import { createNotLanguage } from './language/notLanguage.ts';
 import { stages } from './language/stages.ts';
 import type { TrainedStage } from './language/train.ts';
-import { trainStage } from './language/train.ts';
+import { maximumTokens, trainStage } from './language/train.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const root = packageRoot(import.meta.url);
 const languages = readLanguages(options.data);
 const labels = [...languages.map((language) => language.code), 'zxx'];
 
-// Texts held out of the training files, whole and as words and word pairs. The dev files are for `lexiscope evaluate`.
+// Texts held out of the training files, whole and as words and word pairs: they show how the training goes.
 const heldOut = {
   texts: languages.flatMap(({ code, heldOut: texts }) => texts.slice(0, 60).map((text) => ({ code, text }))),
   ...heldOutWords(languages, 60),
@@ -48,10 +48,15 @@ for (const stage of stages) {
   if (abort.signal.aborted) process.exit(1);
 }
 
-const { network, parameters, spec, tokenizer, figures } = trained!;
+// Held-out words come from the sources of the training words and would make the model too sure of itself elsewhere: every other line of the
+// development files decides the temperature.
+const calibrationTexts = developmentSets.flatMap((set) => readDevelopment(options.data, set).filter((_, i) => i % 2 === 0));
+const { network, parameters, spec, tokenizer } = trained!;
 const evaluator = await Evaluator.create(network, true, Number(options.threads));
+const figures: Record<string, number> = {};
+for (const [name, rows] of Object.entries(heldOut)) figures[name] = await accuracyOn(evaluator, parameters, tokenizer, labels, rows, maximumTokens);
 await writeLanguageModel(options.out, network, parameters, spec, labels, {
-  evaluator, tokenizer, heldOut: Object.values(heldOut).flat(), report: { ...figures, stages, seed },
+  evaluator, tokenizer, texts: calibrationTexts, report: { ...figures, stages, seed },
 });
 console.log(`${options.out} written`, figures);
 await evaluator.dispose();

@@ -43,3 +43,17 @@ export function readLanguages(folder: string): LanguageData[] {
     };
   });
 }
+
+/** The development files by what is in them. */
+const developmentFiles = { sentences: 'dev.tsv.gz', 'word pairs': 'dev-word-pairs.tsv.gz', 'single words': 'dev-single-words.tsv.gz' } as const;
+
+export type DevelopmentSet = keyof typeof developmentFiles;
+
+export const developmentSets = Object.keys(developmentFiles) as DevelopmentSet[];
+
+export function readDevelopment(folder: string, set: DevelopmentSet): LabelledText[] {
+  return lines(path.join(folder, developmentFiles[set])).map((line) => {
+    const [code, text] = line.split('\t');
+    return { code, text };
+  });
+}

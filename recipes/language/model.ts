@@ -14,7 +14,7 @@ export interface Calibration {
   readonly evaluator: Evaluator;
   readonly tokenizer: Tokenizer;
   /** The temperature is fitted on these. */
-  readonly heldOut: readonly LabelledText[];
+  readonly texts: readonly LabelledText[];
   /** Figures for the metadata's training summary. */
   readonly report: Readonly<Record<string, unknown>>;
 }
@@ -23,8 +23,8 @@ const maximumTokens = 64;
 
 /** Writes the model, its embedding table in 4 bits, with its metadata. */
 export async function writeLanguageModel(file: string, network: Network, parameters: Parameters, tokenizer: TokenizerSpec, labels: readonly string[], calibration: Calibration): Promise<void> {
-  const logits = await logitsOf(calibration.evaluator, parameters, calibration.tokenizer, calibration.heldOut.map(({ text }) => text), maximumTokens);
-  const known = calibration.heldOut.map(({ code }, i) => ({ label: labels.indexOf(code), logits: logits[i] })).filter((row) => row.logits !== undefined);
+  const logits = await logitsOf(calibration.evaluator, parameters, calibration.tokenizer, calibration.texts.map(({ text }) => text), maximumTokens);
+  const known = calibration.texts.map(({ code }, i) => ({ label: labels.indexOf(code), logits: logits[i] })).filter((row) => row.logits !== undefined);
   const temperature = fitSoftmaxTemperature(known.flatMap((row) => [...row.logits!]), known.map((row) => row.label));
   const names = new Intl.DisplayNames('en', { type: 'language' });
   await writeModelFile(file, exportGraph(network, true, parameters, 'int4'), {

@@ -42,7 +42,7 @@ export const stages: readonly Stage[] = [
     mix: { listedWord: 20, word: 14, neighbours: 16, listedPair: 0, fragment: 12, sentence: 32, page: 6 },
   },
   {
-    name: 'words', epochs: 24, perLanguage: 3000, tableFactor: 2, rate: 0.002, evenLengths: true,
+    name: 'words', epochs: 17, perLanguage: 3000, tableFactor: 2, rate: 0.002, evenLengths: true,
     mix: { listedWord: 28, word: 13, neighbours: 13, listedPair: 20, fragment: 10, sentence: 14, page: 2 },
   },
 ];

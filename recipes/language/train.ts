@@ -40,7 +40,6 @@ export interface TrainedStage {
   readonly tokenizer: Tokenizer;
   readonly network: Network;
   readonly parameters: Parameters;
-  readonly figures: Readonly<Record<string, number>>;
 }
 
 /** Trains a stage: on from its checkpoint, else from the parameters of the stage before; without one from fresh ones. */
@@ -88,7 +87,7 @@ export async function trainStage(stage: Stage, before: TrainedStage | undefined,
         console.log(`${stage.name} epoch ${report.epoch + 1} loss ${report.loss.toFixed(4)} ${figures} ${report.seconds.toFixed(0)}s`);
       },
     });
-    return { stage, spec, tokenizer, network, parameters: result.parameters, figures: result.best?.figures ?? {} };
+    return { stage, spec, tokenizer, network, parameters: result.parameters };
   } finally {
     await evaluator.dispose();
   }

@@ -13,7 +13,7 @@ import { createSession } from '../../../src/onnx/runtime.ts';
 async function sums(values: Float32Array, columns: number, ids: readonly number[], shape: readonly number[]): Promise<Float32Array> {
   const b = new GraphBuilder('sum rows');
   const input = b.input('ids', 'int32', shape);
-  const sumRows = sumFourBitRows({ name: 'table', shape: [values.length / columns, columns], initializer: 'embedding' }, values);
+  const sumRows = sumFourBitRows({ name: 'table', shape: [values.length / columns, columns], initializer: 'embedding', decayed: false }, values);
   b.output('sums', sumRows(b, input, shape.length === 3), 'float32');
   const session = await createSession(encodeGraph(b.build()));
   try {
