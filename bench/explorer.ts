@@ -79,11 +79,15 @@ if (!process.argv.includes('--page')) {
       await page.locator('.term b', { hasText: new RegExp(`^${word}$`) }).waitFor();
       console.log(`neighbours of ${word}${i === 0 ? ' (the first: reads the space)' : ''}: ${(performance.now() - start).toFixed(0)} ms`);
     }
-    await page.locator('body').press('Control+W');
-    const start = performance.now();
-    await workbench.run('Lexiscope: Explore Vectors');
-    await page.locator('table.neighbours tbody tr').first().waitFor();
-    console.log(`from the palette, opened again, to the neighbours: ${(performance.now() - start).toFixed(0)} ms`);
+    // A hidden page is unloaded: shown again, it starts as it does when it is opened, with the word that it showed.
+    for (let i = 0; i < 3; i++) {
+      await workbench.openFile('note.md');
+      await workbench.run('Lexiscope: Explore Vectors');
+      const row = page.locator('table.neighbours tbody tr').first();
+      await row.waitFor();
+      const sinceStart = await row.evaluate<number>('performance.now()');
+      console.log(`opened with a space in memory, from the start of the page's own loading to its neighbours (at most): ${sinceStart.toFixed(0)} ms`);
+    }
   } finally {
     await workbench.close();
   }
