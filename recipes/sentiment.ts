@@ -13,7 +13,7 @@ import { encodeSets, labelledPools, maximumTokens, statementPool } from './senti
 import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
-import { meanOf, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
+import { meanOf, phases, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
 import type { Answering, Teacher } from './sentiment/teachers.ts';
 import { Ensemble, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
 import { encodeTexts } from './sentiment/texts.ts';
@@ -63,11 +63,16 @@ async function teach(): Promise<{ answering: Answering; start: Parameters }> {
 
 async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {
   const { answering, start } = await teach();
-  const pools = [...await studentPools(training, encodeTexts(tokenizer, reviews, maximumTokens), tokenizer, answering, options.run), statements];
+  const encoded = encodeTexts(tokenizer, reviews, maximumTokens);
   const students: Parameters[] = [];
   for (const seed of seeds) {
-    const model = sentimentNetwork(vectors, { ...studentOptions, seed, threads });
-    students.push(await trainOnce({ name: `student${seed}`, folder: options.run, model, pools, heldOut, start, signal: abort.signal }));
+    let parameters = start;
+    for (const [phase, own] of Object.entries(phases)) {
+      const pools = [...await studentPools(training, encoded, tokenizer, answering, options.run, own), statements];
+      const model = sentimentNetwork(vectors, { ...own.options, seed, threads });
+      parameters = await trainOnce({ name: `${phase}${seed}`, folder: options.run, model, pools, heldOut, start: parameters, signal: abort.signal });
+    }
+    students.push(parameters);
   }
   return students;
 }

@@ -9,6 +9,9 @@ import { labels } from './dataSets.ts';
 import type { HeldOut } from './evaluation.ts';
 import { maximumTokens } from './material.ts';
 
+/** The LSTM was trained on at most 400 tokens; twice as many in a chunk did a little better on held-out reviews. */
+const longestChunk = 2 * maximumTokens;
+
 /** As far below the others as makes softmax ignore it. */
 const excluded = -1e4;
 
@@ -36,7 +39,7 @@ export async function writeSentimentModel(
   await writeModelFile(file, exportGraph(network, false, parameters, 'int8'), {
     format: formatVersion, name: 'Sentiment', task: 'sentiment',
     labels: labels.map((name) => ({ name, displayName: name[0].toUpperCase() + name.slice(1) })),
-    target: { kind: 'single' }, tokenizer, input: { maximumTokens, overlap: 20 }, calibration: { temperature }, languages: ['en'],
+    target: { kind: 'single' }, tokenizer, input: { maximumTokens: longestChunk, overlap: 20 }, calibration: { temperature }, languages: ['en'],
     training: { recipe: 'recipes/sentiment.ts', date: new Date().toISOString().slice(0, 10), ...training },
     licence: 'Model: MIT. Trained on texts whose terms allow research; some are for non-commercial use only (models/sentiment.md lists them all).',
   });

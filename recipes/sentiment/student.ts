@@ -5,6 +5,7 @@ import type { EncodedSet } from './material.ts';
 import { classWeights, labelledPools } from './material.ts';
 import type { NetworkOptions } from './network.ts';
 import type { Pool } from './sampling.ts';
+import type { Amounts } from './softPools.ts';
 import { blendedPool, unlabelledPools } from './softPools.ts';
 import type { Answering } from './teachers.ts';
 import { teacherOptions } from './teachers.ts';
@@ -31,7 +32,21 @@ export function studentStart(lstm: Parameters, ngrams: Parameters): Parameters {
   return start.set(ngramTableName, ngrams.get(ngramTableName)!.map((value) => value / 2));
 }
 
-const amounts = { reviews: 30_000, excerpts: 42_000, sentences: 180_000, reviewsPerEpoch: 10_000, excerptsPerEpoch: 14_000, sentencesPerEpoch: 60_000 };
+/** What a phase reads of the reviews: of those that teachers answered for, and of the labelled ones. */
+export interface Phase {
+  readonly options: NetworkOptions;
+  readonly amounts: Amounts;
+  readonly imdb: { readonly whole: number; readonly passes: number };
+}
+
+const answered = { reviews: 30_000, excerpts: 42_000, sentences: 180_000 };
+
+/** Most of the learning; then a last epoch at half the rate with more whole reviews. */
+export const phases = {
+  student: { options: studentOptions, amounts: { ...answered, reviewsPerEpoch: 10_000, excerptsPerEpoch: 14_000, sentencesPerEpoch: 60_000 }, imdb: { whole: 0.6, passes: 0.5 } },
+  finish: { options: { ...studentOptions, epochs: 1, rate: 0.0006 }, amounts: { ...answered, reviewsPerEpoch: 9_000, excerptsPerEpoch: 5_000, sentencesPerEpoch: 40_000 }, imdb: { whole: 0.75, passes: 1 } },
+} satisfies Record<string, Phase>;
+
 
 /** Passes an epoch over the labelled sets. Whole reviews of IMDB keep their gold labels alone, with excerpts in between. */
 const passes: Readonly<Record<string, number>> = {
@@ -40,10 +55,10 @@ const passes: Readonly<Record<string, number>> = {
 const goldShare = 0.5;
 
 /** What the student learns from. */
-export async function studentPools(training: readonly EncodedSet[], reviews: readonly Int32Array[], tokenizer: Tokenizer, ensemble: Answering, folder: string): Promise<Pool[]> {
+export async function studentPools(training: readonly EncodedSet[], reviews: readonly Int32Array[], tokenizer: Tokenizer, ensemble: Answering, folder: string, { amounts, imdb }: Phase): Promise<Pool[]> {
   const pools = await unlabelledPools(reviews, sentenceEndIds(tokenizer), ensemble, folder, amounts, 5);
   for (const set of training) {
-    if (set.name === 'imdb') pools.push(...labelledPools([set], { whole: 0.6, passes: 0.5 }));
+    if (set.name === 'imdb') pools.push(...labelledPools([set], imdb));
     else pools.push(await blendedPool(set, ensemble, folder, goldShare, Math.round(set.ids.length * passes[set.name]), classWeights(set.name)));
   }
   return pools;
