@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { packageRoot } from '../base/files.ts';
 import type { InferenceMethods } from '../protocol/inference.ts';
+import { FrameCheck } from './frameCheck.ts';
 import { startInferenceProcess } from './inferenceProcess.ts';
 import { serve } from './server.ts';
 import { SpaceRegistry } from './spaces/registry.ts';
@@ -32,3 +33,13 @@ process.on('exit', dispose);
 const root = packageRoot(import.meta.url);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 serve(connection, version, { inference: supervisor, vectors: { registry: new SpaceRegistry(path.join(root, 'models')), processes: vectors } });
+
+if (process.argv.includes('--stdio')) {
+  const frames = new FrameCheck();
+  process.stdin.on('data', (chunk: Buffer) => {
+    const fault = frames.push(chunk);
+    if (fault === undefined) return;
+    process.stderr.write(`standard input is not the language server protocol: ${fault}\n`);
+    process.exit(1);
+  });
+}
