@@ -85,7 +85,7 @@ if (!process.argv.includes('--page')) {
       await workbench.run('Lexiscope: Explore Vectors');
       const row = page.locator('table.neighbours tbody tr').first();
       await row.waitFor();
-      const sinceStart = await row.evaluate<number>('performance.now()');
+      const sinceStart = Number(await row.evaluate('performance.now()'));
       console.log(`opened with a space in memory, from the start of the page's own loading to its neighbours (at most): ${sinceStart.toFixed(0)} ms`);
     }
   } finally {

@@ -19,7 +19,7 @@ describe('maps', () => {
   let folder: string;
   let maps: Maps;
   const context = (signal = new AbortController().signal, progress: (part: number) => void = () => undefined): { signal: AbortSignal; progress: (part: number) => void } => ({ signal, progress });
-  const mapOf = (selection: Selection, projection = pca): ReturnType<Maps['project']> => Promise.resolve(maps.project(space, { selection, projection, clusters: 3, job: 'j' }, context()));
+  const mapOf = (selection: Selection, projection: ProjectionChoice = pca): ReturnType<Maps['project']> => Promise.resolve(maps.project(space, { selection, projection, clusters: 3, job: 'j' }, context()));
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'lexiscope-maps-'));
