@@ -139,7 +139,8 @@ export async function startHost({ vsix, settings = {}, locale, trusted = true, e
   const settingsFile = path.join(folder, 'user/User/settings.json');
   if (!existsSync(settingsFile)) writeFileSync(settingsFile, `${JSON.stringify(allSettings, null, 2)}\n`);
   const common = [entry, '--config', path.join(folder, 'config.yaml'), '--user-data-dir', path.join(folder, 'user'), '--extensions-dir', path.join(folder, 'extensions')];
-  const environment = hostEnvironment(env);
+  // Runs lie in the profile, not among those of the person at this machine.
+  const environment = hostEnvironment({ LEXISCOPE_RUNS: path.join(folder, 'runs'), ...env });
   for (const file of vsix ?? []) {
     const { status, stdout, stderr } = spawnSync(nodeBinary, [...common, '--install-extension', path.resolve(file), '--force'], { env: environment, encoding: 'utf8' });
     if (status !== 0) throw new Error(`code-server could not install ${file}: ${stdout}${stderr}`);

@@ -78,7 +78,7 @@ describe('the page of the training panel', { skip }, () => {
     current.runs = [finished];
     await opened.host.call('changed', { runs: [finished], removed: [] });
     await page.waitForSelector('#state[data-state=finished]');
-    await page.click('#tab-result');
+    await page.click('[data-tab=result]');
     await page.locator('lexi-confusion-matrix button[aria-label="complaint called question: 1"]').click();
     await page.waitForSelector('text=Nobody answers the phone, when do you open?');
     assert.equal(lastCall('answers')?.['predicted'], 'question');
@@ -89,7 +89,7 @@ describe('the page of the training panel', { skip }, () => {
 
   it('shows scores and evidence for a typed text', async () => {
     const { page } = opened;
-    await page.click('#tab-try');
+    await page.click('[data-tab=try]');
     await page.locator('#try-text textarea').fill('The parcel never came');
     await page.waitForSelector('#try-label');
     assert.equal(await page.locator('.evidence.for').count(), 1);

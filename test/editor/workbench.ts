@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Browser, type Locator, type Page, chromium } from 'playwright-core';
+import { type Browser, type FrameLocator, type Locator, type Page, chromium } from 'playwright-core';
 import { type Host, findChromium, missingForHost, startHost } from '../../scripts/host.mjs';
 import { packageFor } from '../../scripts/package.mjs';
 
@@ -90,6 +90,8 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.browser.close();
+    // Training jobs outlive the window and the server by design.
+    for (const { pid } of this.processes().filter(({ command }) => command.includes('dist/job.js'))) process.kill(pid, 'SIGKILL');
     await this.host.stop();
     await rm(this.workspace, { recursive: true, force: true });
   }
@@ -188,6 +190,40 @@ export class Workbench {
     await this.page.locator('.quick-input-widget input[type=text]').fill(theme);
     await this.takeRow((text) => text.startsWith(theme));
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 20000 });
+  }
+
+  /** Opens a notebook of the workspace by the quick open box. */
+  async openNotebook(name: string): Promise<void> {
+    await this.quickInput('Control+P', name, (text) => text.includes(name));
+    await this.page.locator('.notebook-editor .cell-list-container').first().waitFor({ timeout: waitMs });
+  }
+
+  /** Waits for a notification that says this. */
+  async notification(expected: RegExp): Promise<void> {
+    await this.page.locator('.notification-toast', { hasText: expected }).first().waitFor({ timeout: 30000 });
+  }
+
+  /** Clicks a button of a notification. */
+  async clickNotification(button: string): Promise<void> {
+    await this.page.locator('.notification-toast .monaco-button', { hasText: button }).first().click({ timeout: 10000 });
+  }
+
+  /** The page in the active editor tab. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
+  /** Changes a user setting. */
+  async setSetting(name: string, value: unknown): Promise<void> {
+    const file = path.join(this.host.folder, 'user/User/settings.json');
+    const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...settings, [name]: value }, null, 2));
   }
 
   /** Kills the language servers of this host; says how many there were. */

@@ -59,8 +59,8 @@ export class RunView extends LightElement {
       ${this.fault ? html`<p class="error" role="alert">${this.fault}</p>` : nothing}${this.note ? html`<p role="status" id="note">${this.note}</p>` : nothing}
       ${record === undefined ? html`<p class="quiet">${t('Reading the run')}</p>` : html`<vscode-tabs>
         <vscode-tab-header>${t('Progress')}</vscode-tab-header><vscode-tab-panel><lexi-run-progress .record=${record}></lexi-run-progress></vscode-tab-panel>
-        ${record.metrics ? html`<vscode-tab-header id="tab-result">${t('Result')}</vscode-tab-header><vscode-tab-panel><lexi-run-result .host=${this.host} .run=${summary.id} .metrics=${record.metrics}></lexi-run-result></vscode-tab-panel>` : nothing}
-        ${record.exports.includes('model') ? html`<vscode-tab-header id="tab-try">${t('Try it')}</vscode-tab-header><vscode-tab-panel><lexi-try-it .host=${this.host} .run=${summary.id}></lexi-try-it></vscode-tab-panel>` : nothing}
+        ${record.metrics ? html`<vscode-tab-header data-tab="result">${t('Result')}</vscode-tab-header><vscode-tab-panel><lexi-run-result .host=${this.host} .run=${summary.id} .metrics=${record.metrics}></lexi-run-result></vscode-tab-panel>` : nothing}
+        ${record.exports.includes('model') ? html`<vscode-tab-header data-tab="try">${t('Try it')}</vscode-tab-header><vscode-tab-panel><lexi-try-it .host=${this.host} .run=${summary.id}></lexi-try-it></vscode-tab-panel>` : nothing}
         <vscode-tab-header>${t('Settings')}</vscode-tab-header><vscode-tab-panel>${this.renderSettings()}</vscode-tab-panel>
         <vscode-tab-header>${t('Notes and log')}</vscode-tab-header><vscode-tab-panel>${this.renderNotes(record)}</vscode-tab-panel>
       </vscode-tabs>`}`;
