@@ -15,7 +15,7 @@ const common = {
   sourcemap: 'linked',
   logLevel: 'warning',
   external: ['vscode', 'onnxruntime-node'],
-  loader: { '.wasm': 'binary' },
+  loader: { '.wasm': 'binary', '.py': 'text' },
 };
 
 /** The processes of DESIGN section 1: source file -> name in dist/. */
@@ -38,6 +38,7 @@ const lateParts = {
   answerTool: 'src/extension/tools/answerTool.ts',
   trainingPanel: 'src/extension/training/trainingPanel.ts',
   explorer: 'src/extension/explorer/explorer.ts',
+  lessons: 'src/extension/lessons/lessons.ts',
 };
 
 const latePartsApart = {

@@ -11,7 +11,7 @@ if (!file) {
 const outfile = path.join('build/run', file.replace(/\.ts$/, '.mjs'));
 await build({
   entryPoints: [file], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external',
-  sourcemap: 'inline', logLevel: 'warning', loader: { '.wasm': 'binary' },
+  sourcemap: 'inline', logLevel: 'warning', loader: { '.wasm': 'binary', '.py': 'text' },
 });
 const child = spawn(process.execPath, ['--enable-source-maps', '--max-old-space-size=8192', outfile, ...args], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -9,6 +9,7 @@ import { readVectors } from '../vectors/read.ts';
 import { writeVectors } from '../vectors/write.ts';
 import { curvePicture } from './curvePicture.ts';
 import type { PictureLine } from './curvePicture.ts';
+import { writePythonScript } from './pythonScript.ts';
 import { exportsOf, readRun } from './readRun.ts';
 import { runFiles } from './runFiles.ts';
 
@@ -22,6 +23,7 @@ export async function exportRun(run: RunSummary, what: RunDetails['exports'][num
   const { output } = run;
   if (output === undefined || !exportsOf(run).includes(what)) throw new LexiscopeError('bad-input', `${run.name}: this run has no ${what} to export`);
   if (what === 'report') return writeReport(run, to);
+  if (what === 'python') return writePythonScript(output, to);
   await mkdir(path.dirname(to), { recursive: true });
   if (what === 'model') await copyFile(output, to);
   else await exportVectors(output, to, signal);

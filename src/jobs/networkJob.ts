@@ -46,14 +46,14 @@ export async function networkJob(folder: string, description: RunDescription, re
       return control.gate();
     },
     onEvaluating: () => {
-      if (reporter.status.phase === 'training') reporter.announce({ phase: 'evaluating' });
+      if (reporter.status.phase === 'training') reporter.update({ phase: 'evaluating' });
       return control.gate();
     },
     onEpoch: async ({ epoch, epochs, loss, evaluation, best, seconds }, parameters) => {
       if (samples) reporter.append('samples', await samples.answers(epoch + 1, parameters));
       const figures = { ...evaluation?.figures };
       reporter.log(`epoch ${epoch + 1}/${epochs}: loss ${loss.toFixed(4)}, ${headline} ${(figures[headline] ?? 0).toFixed(4)}, ${seconds.toFixed(1)} s${best ? ', best so far' : ''}`);
-      reporter.announce(best ? { figures } : {});
+      if (best) reporter.update({ figures });
     },
     onWriting: () => {
       reporter.stopClock();

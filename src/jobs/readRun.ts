@@ -33,7 +33,7 @@ export function readRun(summary: RunSummary, { attempt, steps, epochs, samples, 
 
 export function exportsOf({ kind, output, state }: RunSummary): RunDetails['exports'] {
   if (output === undefined || !existsSync(output) || state === 'running') return [];
-  return kind === 'embeddings' ? ['vectors', 'report'] : ['model', 'report'];
+  return kind === 'embeddings' ? ['vectors', 'report'] : ['model', 'python', 'report'];
 }
 
 function logTail(file: string, lines: number): string[] {

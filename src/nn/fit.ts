@@ -52,7 +52,7 @@ export interface FitOptions {
   readonly resumeFrom?: Checkpoint;
   /** The best parameters before the resume, as told by onEpoch. */
   readonly bestSoFar?: Parameters;
-  /** Called every `checkpointSeconds` and after each epoch. */
+  /** Called every `checkpointSeconds` and after each epoch; after short epochs less often, so that it takes a twentieth of the time at most. */
   readonly checkpoint?: (checkpoint: Checkpoint) => Promise<void>;
   readonly checkpointSeconds?: number;
   /** Ready-made vectors [vocabulary, dimensions] for the embedding table. */
@@ -69,6 +69,9 @@ export interface FitResult {
   readonly steps: number;
   readonly reason: 'finished' | 'stopped-early' | 'cancelled';
 }
+
+/** Between two checkpoints after epochs lies at least so many times what one takes: flushing a file to a busy disk takes longer than an epoch over a few hundred texts. */
+const checkpointShare = 20;
 
 /** What a checkpoint remembers of the loop besides the trainer's state. */
 interface Progress {
@@ -102,10 +105,12 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   let best = options.bestSoFar;
   let reason: FitResult['reason'] = 'finished';
   let lastCheckpoint = performance.now();
+  let checkpointMs = 0;
   const save = async (): Promise<void> => {
     lastCheckpoint = performance.now();
     progress.averagedEpochs = average.epochs;
     await options.checkpoint?.({ state: trainer.state, averaged: average.parameters, progress: { ...progress } });
+    checkpointMs = performance.now() - lastCheckpoint;
   };
 
   try {
@@ -163,7 +168,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       const stop = configuration.earlyStopping > 0 && progress.withoutImprovement >= configuration.earlyStopping;
       const { epoch } = progress;
       progress.epoch = epoch + 1;
-      await save();
+      if (stop || progress.epoch === configuration.epochs || performance.now() - lastCheckpoint > checkpointShare * checkpointMs) await save();
       progress.epoch = epoch;
       if (stop) {
         reason = 'stopped-early';

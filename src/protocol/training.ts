@@ -42,7 +42,7 @@ interface Methods {
   answers(params: Params<'answers'>): { readonly total: number; readonly answers: readonly AnswerRow[] };
   /** What a run's model says of a text, and which of its words made it say so. */
   tryModel(params: Params<'tryModel'>): TriedText;
-  /** Writes the model, the vectors, or a report (Markdown and its pictures) to a file or folder of one's choice. */
+  /** Writes the model, the vectors, a Python script (and the model beside it, as NAME.onnx), or a report (Markdown and its pictures) to a file or folder of one's choice. */
   exportModel(params: Params<'exportModel'>): { readonly files: readonly string[] };
   /** Settings that differ between runs, and their figures side by side. */
   compare(params: Params<'compare'>): RunComparison;
@@ -115,8 +115,8 @@ export const trainingSchemas = {
     from: rowNumber, limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 50),
   }),
   tryModel: v.object({ run, text: v.pipe(v.string(), v.maxLength(100_000)), workDoneToken }),
-  /** `to`: a file, for `report` a folder, which need not exist. */
-  exportModel: v.object({ run, what: v.picklist(['model', 'vectors', 'report']), to: path }),
+  /** `to`: a file, for `report` a folder, which need not exist; `python` is a script that runs the model with onnxruntime alone. */
+  exportModel: v.object({ run, what: v.picklist(['model', 'vectors', 'python', 'report']), to: path }),
   compare: v.object({ runs: v.pipe(v.array(run), v.minLength(1), v.maxLength(50)) }),
 } as const satisfies { readonly [K in keyof Methods]: v.GenericSchema };
 
@@ -263,7 +263,7 @@ export interface RunDetails {
   /** Of the table that was decomposed, largest first: the scree plot of mutual information + SVD. */
   readonly singularValues: readonly number[];
   /** Names of files in the folder that exports can be made of. */
-  readonly exports: readonly ('model' | 'vectors' | 'report')[];
+  readonly exports: readonly ('model' | 'vectors' | 'python' | 'report')[];
 }
 
 export interface TriedText {
