@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Network } from '../../../src/nn/architecture.ts';
-import { embeddingTableName } from '../../../src/nn/architecture.ts';
+import { allParameters, embeddingTableName } from '../../../src/nn/architecture.ts';
 import type { EncodedExample } from '../../../src/nn/examples.ts';
 import type { RecurrentLayer } from '../../../src/nn/layers/recurrent.ts';
+import { ngramRows, ngramTableName } from '../../../src/nn/ngramPath.ts';
 import type { Parameters } from '../../../src/nn/parameters.ts';
 
 /**
@@ -78,12 +79,16 @@ function logitsOf(network: Network, v: Variables, example: EncodedExample): tf.T
     if (layer.activation === 'tanh') y = tf.tanh(y);
     if (layer.activation === 'relu') y = tf.relu(y);
   }
-  return y;
+  const { ngrams } = network.architecture;
+  if (!ngrams) return y;
+  // Only the hash is shared.
+  const rows = ngramRows(example.ids, ngrams);
+  return tf.add(y, tf.div(tf.sum(tf.gather(v[ngramTableName], tf.tensor1d(rows, 'int32')), 0, true), Math.sqrt(rows.length)));
 }
 
 /** Mean cross-entropy over texts (over tokens when tagging), and its gradient for every parameter. */
 export function tfjsGradients(network: Network, parameters: Parameters, batch: readonly EncodedExample[]): { loss: number; gradients: Map<string, Float32Array> } {
-  const specs = network.table ? [network.table, ...network.parameters] : network.parameters;
+  const specs = allParameters(network);
   const names = specs.map((spec) => spec.name);
   const loss = (...values: tf.Tensor[]): tf.Scalar => {
     const v = Object.fromEntries(names.map((name, i) => [name, values[i]]));
