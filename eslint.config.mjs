@@ -16,7 +16,8 @@ const mayImport = {
   nn: ['text', 'corpora', 'onnx', 'vectors', 'kernels'],
   classify: ['text', 'corpora', 'onnx', 'nn'],
   jobs: ['text', 'corpora', 'onnx', 'nn', 'classify', 'embeddings', 'vectors', 'kernels', 'protocol'],
-  server: ['text', 'corpora', 'onnx', 'classify', 'vectors', 'jobs', 'protocol'],
+  lessons: ['text', 'embeddings', 'vectors', 'kernels', 'protocol'],
+  server: ['text', 'corpora', 'onnx', 'classify', 'vectors', 'jobs', 'lessons', 'protocol'],
   cli: ['text', 'corpora', 'onnx', 'nn', 'classify', 'embeddings', 'vectors', 'jobs', 'protocol'],
   extension: ['protocol'],
 };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from './commandIds.ts';
 import { createDocumentFeatures } from './documents.ts';
 import { createExplorerFeatures } from './explorer/register.ts';
+import { createLessonFeatures } from './lessons/register.ts';
 import { Presenter } from './answers/present.ts';
 import { Server } from './server.ts';
 import { registerTraining } from './training/register.ts';
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = createDocumentFeatures(context, server, presenter, log);
   const vectors = createVectorFeatures(server, log);
   const explorer = createExplorerFeatures(context, server, log);
+  const lessons = createLessonFeatures(context, server, log);
   const training = registerTraining(context, server, presenter, log);
 
   const commands: Record<CommandId, (first?: unknown, second?: unknown) => Promise<void> | void> = {
@@ -24,9 +26,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ...documents.commands,
     ...vectors.commands,
     ...explorer.commands,
+    ...lessons.commands,
     ...training.commands,
   };
   const registrations = Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
-  context.subscriptions.push(log, server, ...documents.disposables, ...vectors.disposables, ...explorer.disposables, ...training.disposables, ...registrations);
+  context.subscriptions.push(log, server, ...documents.disposables, ...vectors.disposables, ...explorer.disposables, ...lessons.disposables, ...training.disposables, ...registrations);
   log.info(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
 }

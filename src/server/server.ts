@@ -3,6 +3,7 @@ import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vs
 import { AnalysisService, type AnalysisServiceParts } from './analysis/serveAnalysis.ts';
 import { OpenDocuments } from './analysis/openDocuments.ts';
 import { toResponseError } from './requestErrors.ts';
+import { listenForLessons } from './lessons/serveLessons.ts';
 import { TrainingService } from './training/serveTraining.ts';
 import { SpaceService, type SpaceServiceParts } from './spaces/serveSpaces.ts';
 
@@ -46,6 +47,7 @@ export function serve(connection: Connection, version: string, { inference, vect
 
   const spaces = new SpaceService(connection, { ...vectors, documents: documents.texts, findDocument: (uri) => documents.find(uri, true), asResponse });
   const training = new TrainingService(connection, { inference, asResponse });
+  listenForLessons(connection, asResponse);
   const analysis = new AnalysisService(connection, { documents, inference, asResponse });
 
   documents.listen(connection);

@@ -1,0 +1,20 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import { cancelled } from '../../base/errors.ts';
+import { packageRoot } from '../../base/files.ts';
+import { answerLesson } from '../../lessons/lessons.ts';
+import { type LessonName, type LessonParams, lessonNames, lessonSchemas } from '../../protocol/lessons.ts';
+import type * as v from 'valibot';
+import { checkParams } from '../requestErrors.ts';
+
+/** `lexiscope/lessons/*` on a connection. The texts are bounded so that a lesson takes milliseconds; nothing is kept. */
+export function listenForLessons(connection: Connection, asResponse: <T>(work: () => Promise<T>) => Promise<T>): void {
+  const root = packageRoot(import.meta.url);
+  for (const name of lessonNames) {
+    const method = `lexiscope/lessons/${name}`;
+    connection.onRequest(method, (params: unknown, token: CancellationToken) => asResponse(async () => {
+      const checked = checkParams(lessonSchemas[name] as v.GenericSchema<unknown, LessonParams<LessonName>>, params, method);
+      if (token.isCancellationRequested) throw cancelled('The lesson');
+      return answerLesson(name, checked as never, root);
+    }));
+  }
+}
