@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -16,9 +16,17 @@ export function defaultRunsFolder(): string {
 
 const summarySchemas = { description: v.pipe(v.string(), v.parseJson(), runDescriptionSchema), status: v.pipe(v.string(), v.parseJson(), runStatusSchema) };
 
-/** The runs in a folder, each a folder of its own. Nothing is kept in memory: other windows and the jobs change them, too. */
+/** What a run's two files said, and by what they are known to say it still. */
+interface ReadRun {
+  readonly stamp: string;
+  readonly description: RunDescription;
+  readonly status: RunStatus;
+}
+
+/** The runs in a folder, each a folder of its own. Other windows and the jobs change them, too: of what is read, lists keep only what has not changed since. */
 export class RunStore {
   readonly root: string;
+  #read = new Map<string, ReadRun>();
 
   constructor(root: string) {
     this.root = path.resolve(root);
@@ -30,7 +38,9 @@ export class RunStore {
     const entries = await readdir(this.root, { withFileTypes: true });
     const places = queueOf(this.root);
     // One after the other at once: four hundred small files take longer by way of the thread pool.
-    const summaries = entries.filter((entry) => entry.isDirectory()).map(({ name }) => this.#tryRead(name, places));
+    const known = this.#read;
+    this.#read = new Map();
+    const summaries = entries.filter((entry) => entry.isDirectory()).map(({ name }) => this.#tryRead(name, known.get(name), places));
     return summaries.filter((summary) => summary !== undefined).sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
   }
 
@@ -101,12 +111,16 @@ export class RunStore {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  #tryRead(id: string, places: readonly string[]): RunSummary | undefined {
+  /** @param known from the list before */
+  #tryRead(id: string, known: ReadRun | undefined, places: readonly string[]): RunSummary | undefined {
     const folder = path.join(this.root, id);
+    const [description, status] = [path.join(folder, runFiles.description), path.join(folder, runFiles.status)];
     try {
-      const description = readFileSync(path.join(folder, runFiles.description), 'utf8');
-      const status = readFileSync(path.join(folder, runFiles.status), 'utf8');
-      return summaryOf(folder, v.parse(summarySchemas.description, description), v.parse(summarySchemas.status, status), places);
+      // Before they are read: what changes meanwhile is read again by the next list.
+      const stamp = stampOf(description) + stampOf(status);
+      const read = known?.stamp === stamp ? known : { stamp, description: v.parse(summarySchemas.description, readFileSync(description, 'utf8')), status: v.parse(summarySchemas.status, readFileSync(status, 'utf8')) };
+      this.#read.set(id, read);
+      return summaryOf(folder, read.description, read.status, places);
     } catch {
       return undefined;
     }
@@ -141,6 +155,12 @@ export class RunStore {
     else sendControl(folder, command);
     return this.summary(id);
   }
+}
+
+/** Files are replaced, not rewritten (but on a full disk): another content is another inode, or at least another time. */
+function stampOf(file: string): string {
+  const { ino, mtimeMs, size } = statSync(file);
+  return `${ino} ${mtimeMs} ${size} `;
 }
 
 /** What a run is that was taken out of the queue: as it was before, if it had been worked on. */
