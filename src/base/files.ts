@@ -2,10 +2,12 @@ import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LexiscopeError, messageOf } from './errors.ts';
 
 /**
  * Replaces a file so that a kill at any moment leaves the old content or the new, never a part: `write` fills a file with a
  * temporary name beside it, which is then flushed to the disk and renamed; when it throws, nothing is left behind.
+ * @throws LexiscopeError `failed` where the disk is full; else whatever was thrown
  */
 export async function replaceFile(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
@@ -20,8 +22,15 @@ export async function replaceFile(file: string, write: (temporary: string) => Pr
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw orDiskFull(error, file);
   }
+}
+
+/** The error itself, or, where it says that there is no room for `file`, one that people understand. */
+export function orDiskFull(error: unknown, file: string): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new LexiscopeError('failed', `${file}: the disk is full (${messageOf(error)})`, { hint: 'Make room and try again: what was saved before is as it was.', cause: error });
 }
 
 /** Writes a whole file by `replaceFile`. */

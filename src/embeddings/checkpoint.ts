@@ -4,7 +4,7 @@ import { mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
-import { writeFileAtomically } from '../base/files.ts';
+import { orDiskFull, writeFileAtomically } from '../base/files.ts';
 import { ContentHash } from '../kernels/contentHash.ts';
 import type { Vocabulary } from './corpus.ts';
 import { embeddingSettingsSchema } from './settings.ts';
@@ -169,7 +169,7 @@ export class EmbeddingCheckpoint {
       await handle.sync();
     } catch (error) {
       await rm(file, { force: true });
-      throw error;
+      throw orDiskFull(error, file);
     } finally {
       await handle.close();
     }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { orDiskFull } from '../base/files.ts';
 import { createRandom, shuffle } from '../base/random.ts';
 import type { EncodedExample, ExampleSource } from '../nn/examples.ts';
 
@@ -63,14 +64,24 @@ export class ExampleStore {
     record.set(labels, 2 + idStarts.length + ids.length);
     if (record.buffer !== this.#buffer.buffer) {
       this.flush();
-      writeAll(this.#handle, record);
+      this.#write(record);
     }
   }
 
   /** To be called after the last `add`. */
   flush(): void {
-    writeAll(this.#handle, this.#buffer.subarray(0, this.#buffered));
+    this.#write(this.#buffer.subarray(0, this.#buffered));
     this.#buffered = 0;
+  }
+
+  /** @throws LexiscopeError `failed` on a full disk */
+  #write(values: Int32Array): void {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(this.#handle, bytes, written, bytes.length - written);
+    } catch (error) {
+      throw orDiskFull(error, this.#file);
+    }
   }
 
   /** @param index the place among the examples of its part */
@@ -118,9 +129,4 @@ export class ExampleStore {
     if (weights && labelCount > 0) weight = labels.reduce((sum, label) => sum + weights[label], 0) / labelCount;
     return { idStarts: record.subarray(2, 3 + tokens), ids: record.subarray(3 + tokens, record.length - labelCount), labels, weight };
   }
-}
-
-function writeAll(handle: number, values: Int32Array): void {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written, bytes.length - written);
 }

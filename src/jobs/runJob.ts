@@ -55,6 +55,7 @@ function isStopped(error: unknown, control: JobControl): boolean {
 }
 
 function faultOf(error: unknown): NonNullable<RunStatus['error']> {
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC' || /ENOSPC/.test(messageOf(error))) return { message: `the disk is full: ${messageOf(error)}`, hint: 'Make room, then resume the run: it goes on from its last checkpoint.' };
-  return { message: messageOf(error), ...(error instanceof LexiscopeError && error.hint !== undefined && { hint: error.hint }) };
+  const message = messageOf(error);
+  if (/ENOSPC|EDQUOT/.test(message)) return { message: message.includes('the disk is full') ? message : `the disk is full: ${message}`, hint: 'Make room, then resume the run: it goes on from its last checkpoint.' };
+  return { message, ...(error instanceof LexiscopeError && error.hint !== undefined && { hint: error.hint }) };
 }
