@@ -22,7 +22,7 @@ const withProperties = await glob('test/unit', (file) => file.endsWith('.test.ts
 const chosen = withProperties.filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)));
 await build({
   entryPoints: chosen, outbase: 'test', outdir: folder, bundle: true, platform: 'node', target: 'node20', format: 'esm', splitting: true, packages: 'external',
-  outExtension: { '.js': '.mjs' }, sourcemap: 'linked', loader: { '.wasm': 'binary' }, logLevel: 'warning',
+  outExtension: { '.js': '.mjs' }, sourcemap: 'linked', loader: { '.wasm': 'binary', '.py': 'text' }, logLevel: 'warning',
 });
 
 const end = Date.now() + minutes * 60_000;
