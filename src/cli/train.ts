@@ -2,6 +2,7 @@ import { LexiscopeError } from '../base/errors.ts';
 import { EmbeddingCheckpoint } from '../embeddings/checkpoint.ts';
 import type { StepReport } from '../nn/fit.ts';
 import { RunFolder } from '../jobs/runFolder.ts';
+import { listedRun } from '../jobs/listedRun.ts';
 import { trainClassifier } from '../jobs/trainClassifier.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './io.ts';
@@ -43,17 +44,24 @@ async function runTraining(run: RunFolder, io: Io): Promise<number> {
     return done <= 0 ? '' : ` ${formatDuration(((performance.now() - clock.started) / 1000 / done) * (1 - progress))} left`;
   };
   try {
-    const result = await trainClassifier(run, {
+    const result = await listedRun(run, (listed) => trainClassifier(run, {
       onReading: ({ phase, rows }) => bar.draw(phase === 'counting' ? 'reading' : 'tokenizing', undefined, `${rows} rows`),
-      onPrepared: ({ trainingExamples, validationExamples, labels, target, tokenizer }) =>
-        bar.print(`${trainingExamples} training and ${validationExamples} validation examples, ${labels.length} labels (${target}), ${tokenizer.kind}${'vocabulary' in tokenizer ? ` (${tokenizer.vocabulary.length})` : ''}`),
-      onStep: (report) => bar.draw(`epoch ${report.epoch + 1}/${report.epochs}`, report.progress, `loss ${report.loss.toFixed(4)}${accuracy} ${formatRate(report.tokensPerSecond)}${timeLeft(report)}`),
+      onReady: listed.onReady,
+      onPrepared: async (preparation) => {
+        await listed.onPrepared(preparation);
+        const { trainingExamples, validationExamples, labels, target, tokenizer } = preparation;
+        bar.print(`${trainingExamples} training and ${validationExamples} validation examples, ${labels.length} labels (${target}), ${tokenizer.kind}${'vocabulary' in tokenizer ? ` (${tokenizer.vocabulary.length})` : ''}`);
+      },
+      onStep: async (report) => {
+        await listed.onStep(report);
+        bar.draw(`epoch ${report.epoch + 1}/${report.epochs}`, report.progress, `loss ${report.loss.toFixed(4)}${accuracy} ${formatRate(report.tokensPerSecond)}${timeLeft(report)}`);
+      },
       onEpoch: ({ epoch, epochs, loss, evaluation, best, seconds, tokensPerSecond }) => {
         accuracy = evaluation === undefined ? '' : ` accuracy ${percent(evaluation.figures.accuracy)}`;
         const f1 = evaluation === undefined ? '' : ` macro-F1 ${percent(evaluation.figures.macroF1)}`;
         bar.print(`epoch ${epoch + 1}/${epochs}: loss ${loss.toFixed(4)},${accuracy}${f1}, ${seconds.toFixed(1)} s, ${formatRate(tokensPerSecond)}${best ? ', best so far' : ''}`);
       },
-    }, io.signal);
+    }, io.signal));
     const { figures, figuresBeforeStorage } = result;
     const stored = figuresBeforeStorage ? ` (before storing smaller: ${percent(figuresBeforeStorage.accuracy)})` : '';
     if (result.reason === 'cancelled') bar.print(`stopped; go on with: lexiscope train --resume ${run.folder}`);

@@ -6,7 +6,7 @@ import type { JobControl } from './jobControl.ts';
 import type { JobReporter } from './jobReporter.ts';
 import { rewindRows } from './rows.ts';
 import { runFiles } from './runFiles.ts';
-import type { Preparation } from './runFolder.ts';
+import type { Preparation, RunResult } from './runFolder.ts';
 import { RunFolder } from './runFolder.ts';
 import { SampleTexts } from './sampleTexts.ts';
 import { trainClassifier } from './trainClassifier.ts';
@@ -60,8 +60,13 @@ export async function networkJob(folder: string, description: RunDescription, re
       reporter.announce({ phase: 'writing' });
     },
   }, control.stop);
-  const { reason, testFigures, figures, out } = result;
-  return { state: reason === 'cancelled' ? 'stopped' : 'finished', reason: reason === 'cancelled' ? 'stopped' : reason, progress: reason === 'cancelled' ? reporter.status.progress : 1, figures: { ...(testFigures ?? figures) }, output: out };
+  return outcomeOf(result, reporter.status.progress);
+}
+
+/** What the status says of a training that came to an end. */
+export function outcomeOf({ reason, testFigures, figures, out }: RunResult, progress: number): Partial<RunStatus> {
+  const stopped = reason === 'cancelled';
+  return { state: stopped ? 'stopped' : 'finished', reason: stopped ? 'stopped' : reason, progress: stopped ? progress : 1, figures: { ...(testFigures ?? figures) }, output: out };
 }
 
 /** Takes back what was written after the checkpoint that a resumed run goes on from; from here on the rows count as another attempt's. */

@@ -38,8 +38,8 @@ const resultSchema = v.object({
 });
 export type RunResult = v.InferOutput<typeof resultSchema>;
 
-/** All that a run writes, but its configuration. */
-const written = ['preparation.json', 'curves.jsonl', 'checkpoint.lexi', 'best.lexi', 'model.onnx', 'report.md', 'result.json', 'metrics.json', 'answers.jsonl'];
+/** All that a run of the command line writes, but its configuration. */
+const written = ['preparation.json', 'curves.jsonl', 'checkpoint.lexi', 'best.lexi', 'model.onnx', 'report.md', 'result.json', 'metrics.json', 'answers.jsonl', 'run.json', 'status.json', 'progress.jsonl', 'log.txt'];
 
 /**
  * A run's folder: configuration.json, preparation.json (labels, vocabulary), curves.jsonl, checkpoint.lexi, best.lexi, and once it is done

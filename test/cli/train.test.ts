@@ -45,7 +45,7 @@ describe('lexiscope train classifier', { concurrency: 2 }, () => {
     const analyzed = await runCli(['analyze', '--task', 'sentiment', '--model', at('model.onnx'), '--json', '-'], 'the film was great and moving');
     assert.equal((JSON.parse(analyzed.stdout) as { label: string }[])[0].label, 'good');
     const files = await readdir(at('model.run'));
-    assert.deepEqual(files.sort(), ['best.lexi', 'checkpoint.lexi', 'configuration.json', 'curves.jsonl', 'model.onnx', 'preparation.json', 'report.md', 'result.json']);
+    assert.deepEqual(files.sort(), ['answers.jsonl', 'best.lexi', 'checkpoint.lexi', 'configuration.json', 'curves.jsonl', 'log.txt', 'metrics.json', 'model.onnx', 'preparation.json', 'progress.jsonl', 'report.md', 'result.json', 'run.json', 'status.json']);
     const curves = (await readFile(at('model.run/curves.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { epoch: number });
     assert.deepEqual(curves.map(({ epoch }) => epoch), curves.map((_, i) => i + 1));
     assert.match(await readFile(at('model.run/report.md'), 'utf8'), /\| accuracy \| [01]\.\d{4} \|/);
