@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** The settings of section `lexiscope`, for a client that is asked for them. */
   readonly configuration?: unknown;
+  /** A command that runs the server, as in `['unshare', '-rn']`. */
+  readonly through?: readonly string[];
 }
 
 export interface AnalyzeOptions {
@@ -45,8 +47,9 @@ export class LspClient {
     this.versions = new Map();
   }
 
-  static async start({ workDoneProgress = false, initializationOptions, configuration }: ClientOptions = {}): Promise<LspClient> {
-    const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  static async start({ workDoneProgress = false, initializationOptions, configuration, through = [] }: ClientOptions = {}): Promise<LspClient> {
+    const [command, ...args] = [...through, process.execPath, server, '--stdio'];
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     connection.onUnhandledNotification(() => undefined);
     connection.onError(() => undefined);
