@@ -1,0 +1,4 @@
+// The lessons' page.
+import './app.ts';
+
+document.body.append(document.createElement('lexi-lessons'));
