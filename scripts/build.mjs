@@ -12,6 +12,9 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // Names stay, for stacks in logs.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: 'linked',
   logLevel: 'warning',
   external: ['vscode', 'onnxruntime-node'],

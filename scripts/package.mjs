@@ -21,6 +21,13 @@ const shipped = [
 /** The same library again under the name with its full version; the binding asks for libonnxruntime.1.dylib. */
 const isDuplicate = (file) => /libonnxruntime\.\d+\.\d+\.\d+\.dylib$/.test(file);
 
+/**
+ * Libraries of the execution providers for graphics cards, which Lexiscope does not use; more than onnxruntime.dll itself. It loads DirectML late, when
+ * a session asks for it, and the shader compilers by name: a test reads from its import table that it starts without them.
+ */
+const forGraphicsCards = ['DirectML.dll', 'dxcompiler.dll', 'dxil.dll'];
+const isForGraphicsCards = (file) => forGraphicsCards.includes(path.basename(file));
+
 export const targets = Object.keys(binaries);
 
 /** @returns the path of the .vsix */
@@ -52,7 +59,7 @@ function stageManifest(stage) {
 
 /** Under dist/, where the bundles find it: vsce leaves out a node_modules folder at the top. */
 function stageRuntime(stage, binaryFolder) {
-  const copy = (file) => cpSync(path.join('node_modules', file), path.join(stage, 'dist/node_modules', file), { recursive: true, filter: (source) => !isDuplicate(source) && !source.endsWith('.map') && !source.endsWith('.d.ts') });
+  const copy = (file) => cpSync(path.join('node_modules', file), path.join(stage, 'dist/node_modules', file), { recursive: true, filter: (source) => !isDuplicate(source) && !isForGraphicsCards(source) && !source.endsWith('.map') && !source.endsWith('.d.ts') });
   copy('onnxruntime-node/package.json');
   copy('onnxruntime-node/dist');
   copy(`onnxruntime-node/bin/napi-v6/${binaryFolder}`);

@@ -16,7 +16,7 @@ export const recipes = {
     corpusSettings: { minimumCount: 8, boundaries: 'paragraph' },
     counted: { dimensions: 200, sample: 1e-4 },
     predicted: { dimensions: 200, sample: 1e-4, epochs: 6 },
-    join: { weight: 1, dimensions: 256, words: 60_000 },
+    join: { weight: 1, dimensions: 256, words: 55_000 },
   },
   sv: {
     corpus: ['corpora/selma', 'langid/sv.txt.gz'],

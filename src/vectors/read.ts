@@ -5,6 +5,7 @@ import { averageWithNgrams, readFastText } from './readFastText.ts';
 import { readBinary } from './readBinary.ts';
 import { readText } from './readText.ts';
 import { VectorSpace } from './space.ts';
+import { firstWords } from './firstWords.ts';
 import { readSpaceFile } from './readSpaceFile.ts';
 import type { TableBuilder } from './tableBuilder.ts';
 
@@ -49,7 +50,7 @@ export async function readHandle(handle: FileHandle, file: string, options: Read
     const format = options.format ?? detectFormat(reader.buffer.subarray(reader.start, reader.end));
     if (format === 'lexiscope') {
       const { space, warnings } = await readSpaceFile(handle, file, options);
-      return { result: { space, format, warnings }, content: '' };
+      return { result: { space: options.limit === undefined ? space : firstWords(space, file, options.limit), format, warnings }, content: '' };
     }
     const result = { ...(await readRows(reader, format, options)), format };
     return { result, content: hashed ? await reader.contentHash() : '' };
