@@ -8,7 +8,12 @@ const exampleLength = 80;
 
 /** The columns that the beginning of a CSV or TSV file shows: names from its first row, examples from its second. */
 export function csvColumns(head: string): Column[] {
-  const delimiter = [',', ';', '\t', '|'].reduce((best, each) => (splitRow(head, each).fields.length > splitRow(head, best).fields.length ? each : best));
+  // Of the wrong one, there is something between a closing quote and the next delimiter.
+  const plausibility = (delimiter: string): number => {
+    const { fields, sound } = splitRow(head, delimiter);
+    return sound ? fields.length : 0;
+  };
+  const delimiter = [',', ';', '\t', '|'].reduce((best, each) => (plausibility(each) > plausibility(best) ? each : best));
   const { fields: names, rest } = splitRow(head.replace(/^\ufeff/, ''), delimiter);
   const { fields: examples } = splitRow(rest, delimiter);
   return names.map((name, i) => ({ name, example: shortened(examples[i] ?? '') }));
@@ -27,13 +32,15 @@ export function jsonFields(head: string): Column[] {
   return Object.entries(first).filter((entry): entry is [string, string] => typeof entry[1] === 'string').map(([name, value]) => ({ name, example: shortened(value) }));
 }
 
-/** The first row (RFC 4180: a quoted field may hold delimiters, line ends and doubled quotes) and what follows it. */
-function splitRow(text: string, delimiter: string): { fields: string[]; rest: string } {
+/** The first row (RFC 4180: a quoted field may hold delimiters, line ends and doubled quotes) and what follows it; `sound` where no quoted field goes on after its quote. */
+function splitRow(text: string, delimiter: string): { fields: string[]; rest: string; sound: boolean } {
   const fields: string[] = [];
+  let sound = true;
   let position = 0;
   for (;;) {
-    let field: string;
-    if (text[position] === '"') {
+    let field = '';
+    const isQuoted = text[position] === '"';
+    if (isQuoted) {
       let end = position + 1;
       for (let next = text.indexOf('"', end); ; next = text.indexOf('"', next + 2)) {
         end = next < 0 ? text.length : next;
@@ -41,14 +48,14 @@ function splitRow(text: string, delimiter: string): { fields: string[]; rest: st
       }
       field = text.slice(position + 1, end).replaceAll('""', '"');
       position = end + 1;
-    } else {
-      field = '';
     }
     let end = position;
     while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r') end++;
-    fields.push(field + text.slice(position, end).trim());
+    const unquoted = text.slice(position, end).trim();
+    fields.push(field + unquoted);
+    sound &&= !isQuoted || unquoted === '';
     position = end + 1;
-    if (text[end] !== delimiter) return { fields, rest: text.slice(text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1) };
+    if (text[end] !== delimiter) return { fields, sound, rest: text.slice(text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1) };
   }
 }
 

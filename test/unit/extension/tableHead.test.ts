@@ -17,6 +17,10 @@ describe('the columns of a table', () => {
     }
   });
 
+  it('are divided by the delimiter that stands between quoted fields, not by one inside them', () => {
+    assert.deepEqual(csvColumns('"","|"\n"","|"\n').map(({ name }) => name), ['', '|']);
+  });
+
   it('are those that were written, whatever the fields hold', () => {
     const row = fc.array(fc.string(), { minLength: 2, maxLength: 5 });
     fc.assert(fc.property(row, (fields) => {
