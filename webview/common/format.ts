@@ -36,10 +36,10 @@ export function formatMetric(name: string, value: number): string {
 }
 
 const metricNames: Readonly<Record<string, string>> = {
-  loss: 'Loss', accuracy: 'Accuracy', microF1: 'Micro-F1', macroF1: 'Macro-F1', spanF1: 'Span F1', macroRecall: 'Macro recall', averagePrecision: 'Average precision',
-  ece: 'Calibration error', probeLoss: 'Loss on the probe set', precision: 'Precision', recall: 'Recall',
+  loss: t('Loss'), accuracy: t('Accuracy'), microF1: t('Micro-F1'), macroF1: t('Macro-F1'), spanF1: t('Span F1'), macroRecall: t('Macro recall'),
+  averagePrecision: t('Average precision'), ece: t('Calibration error'), probeLoss: t('Loss on the probe set'), precision: t('Precision'), recall: t('Recall'),
 };
 
 export function metricName(name: string): string {
-  return t(metricNames[name] ?? name);
+  return metricNames[name] ?? name;
 }

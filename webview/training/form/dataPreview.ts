@@ -10,7 +10,7 @@ import type { DataInspection, LengthDistribution, Reading } from '../../../src/p
 const labelsShown = 12;
 const textShown = 160;
 
-const targets: Readonly<Record<'single' | 'multiple' | 'tags', string>> = { single: 'one label a text', multiple: 'several labels a text', tags: 'a label a token' };
+const targets: Readonly<Record<'single' | 'multiple' | 'tags', string>> = { single: t('one label a text'), multiple: t('several labels a text'), tags: t('a label a token') };
 
 /** What is in the data: format, columns to choose, first rows, balance of the labels, lengths, problems. Sends `reading`, `place` and `advice`. */
 export class DataPreview extends LightElement {
@@ -33,7 +33,7 @@ export class DataPreview extends LightElement {
     const examples = data.complete ? formatCount(data.examples) : t('about {0}', formatCount(data.estimatedExamples));
     return html`
       <p class="facts">${t('Format: {0}', data.format)} · ${t('Files: {0}, {1}', formatCount(data.fileCount), formatBytes(data.bytes))} · ${t('Texts: {0}', examples)}
-        ${data.target === null ? nothing : html` · ${t(targets[data.target])}`}
+        ${data.target === null ? nothing : html` · ${targets[data.target]}`}
         ${data.duplicates > 0 ? html` · ${t('Duplicates: {0}', formatCount(data.duplicates))}` : nothing}
         ${data.empty > 0 ? html` · ${t('Empty: {0}', formatCount(data.empty))}` : nothing}
         ${data.withoutLabel > 0 && this.labelled ? html` · ${t('Without a label: {0}', formatCount(data.withoutLabel))}` : nothing}</p>

@@ -18,9 +18,9 @@ import type { FormState } from '../state.ts';
 const describeAfterMs = 250;
 
 const kinds: readonly { readonly kind: RunKind; readonly title: string; readonly what: string }[] = [
-  { kind: 'classifier', title: 'Classify texts', what: 'Learns from texts with labels (topics, feelings, anything) to label others.' },
-  { kind: 'embeddings', title: 'Word vectors', what: 'Learns from plain text which words are used alike.' },
-  { kind: 'tagger', title: 'Tag words', what: 'Learns a label a word: parts of speech, names.' },
+  { kind: 'classifier', title: t('Classify texts'), what: t('Learns from texts with labels (topics, feelings, anything) to label others.') },
+  { kind: 'embeddings', title: t('Word vectors'), what: t('Learns from plain text which words are used alike.') },
+  { kind: 'tagger', title: t('Tag words'), what: t('Learns a label a word: parts of speech, names.') },
 ];
 
 /** The form of a new run. What is filled in lives in `form`; every change is a `form` event with the new state; `started` hands over the run. */
@@ -89,7 +89,7 @@ export class NewRun extends LightElement {
 
   private renderKinds(): TemplateResult {
     return html`<div class="cards" role="radiogroup" aria-label=${t('What to train')}>${kinds.map(({ kind, title, what }) => this.card({
-      chosen: this.form.kind === kind, title: t(title), lines: [t(what)], choose: () => this.change({ kind, preset: '', settings: {}, reading: {} }), id: `kind-${kind}`,
+      chosen: this.form.kind === kind, title, lines: [what], choose: () => this.change({ kind, preset: '', settings: {}, reading: {} }), id: `kind-${kind}`,
     }))}</div>`;
   }
 

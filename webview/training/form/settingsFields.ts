@@ -12,7 +12,7 @@ import type { Settings } from '../../../src/protocol/trainingRun.ts';
 
 type Value = string | number | boolean;
 
-const groupTitles: Readonly<Record<SettingField['group'], string>> = { data: 'Data', text: 'Reading the text', network: 'Network', training: 'Training', result: 'Result' };
+const groupTitles: Readonly<Record<SettingField['group'], string>> = { data: t('Data'), text: t('Reading the text'), network: t('Network'), training: t('Training'), result: t('Result') };
 
 /** The settings of a run as form fields, the advanced ones folded away. Sends `setting` events with {key, value}, and `file` with {key, title}. */
 export class SettingsFields extends LightElement {
@@ -39,7 +39,7 @@ export class SettingsFields extends LightElement {
       if (fields.length === 0) return nothing;
       const advanced = fields.filter((field) => field.advanced);
       const changedCount = advanced.filter(({ key }) => Object.hasOwn(this.changed, key)).length;
-      return html`<fieldset><legend>${t(groupTitles[group])}</legend>
+      return html`<fieldset><legend>${groupTitles[group]}</legend>
         <div class="fields">${fields.filter((field) => !field.advanced).map((field) => this.field(field))}</div>
         ${advanced.length === 0 ? nothing : html`<vscode-collapsible heading=${t('More')} description=${changedCount > 0 ? t('{0} changed', changedCount) : ''}>
           <div class="fields">${advanced.map((field) => this.field(field))}</div></vscode-collapsible>`}

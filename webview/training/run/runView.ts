@@ -18,7 +18,7 @@ import { phaseName, stateName } from '../names.ts';
 import { type RunRecord, addRead, nextRead } from './runRecord.ts';
 
 type Control = 'pause' | 'resume' | 'stop' | 'cancel';
-const exportNames = { model: 'ONNX model...', vectors: 'Word vectors...', report: 'Report...', python: 'Python snippet...' } as const;
+const exportNames = { model: t('ONNX model...'), vectors: t('Word vectors...'), report: t('Report...'), python: t('Python snippet...') } as const;
 
 /** One run: what it is doing, what came of it, what can be done with it. `gone` when it was deleted. */
 export class RunView extends LightElement {
@@ -91,7 +91,7 @@ export class RunView extends LightElement {
       ${alive ? button('stop', t('Stop and keep the best'), 'debug-stop') : nothing}
       ${alive || state === 'queued' ? button('cancel', t('Cancel'), 'close') : nothing}
       ${this.record?.exports.some((what) => what === 'model' || what === 'vectors') ? html`<vscode-button id="use" icon="check" @click=${() => void this.use()}>${this.summary.kind === 'embeddings' ? t('Use this space') : t('Use this model')}</vscode-button>` : nothing}
-      ${this.record?.exports.map((what) => html`<vscode-button id="export-${what}" secondary icon="export" @click=${() => void this.export(what)}>${t(exportNames[what])}</vscode-button>`)}
+      ${this.record?.exports.map((what) => html`<vscode-button id="export-${what}" secondary icon="export" @click=${() => void this.export(what)}>${exportNames[what]}</vscode-button>`)}
       <vscode-button secondary icon="folder" @click=${() => void this.host.call('revealFolder', { folder: this.summary.folder })}>${t('Folder')}</vscode-button>
       ${alive ? nothing : html`<vscode-button id="remove" secondary icon="trash" @click=${() => void this.removeRun()}>${t('Delete...')}</vscode-button>`}
     </div>`;
