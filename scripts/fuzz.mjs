@@ -14,9 +14,9 @@ if (!(minutes > 0) || !(seconds > 0)) {
   process.exit(2);
 }
 
-const folder = 'build/fuzz';
+// One of its own: several may go on at once.
+const folder = `build/fuzz/${process.pid}`;
 const log = path.join(folder, 'log.jsonl');
-rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const withProperties = await glob('test/unit', (file) => file.endsWith('.test.ts') && /\bfc\.(async)?property\b/i.test(readFileSync(file, 'utf8')));
 const chosen = withProperties.filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)));
@@ -45,4 +45,5 @@ for (; Date.now() < end; passes++) {
 const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
 const runs = lines.reduce((sum, line) => sum + line.runs, 0);
 process.stdout.write(`${runs} cases of ${lines.length} properties tried in ${chosen.length} files, ${passes} passes begun; findings in ${findings.size} files${findings.size > 0 ? `: ${[...findings].join(', ')}` : ''}\n`);
+rmSync(folder, { recursive: true, force: true });
 process.exit(findings.size > 0 ? 1 : 0);
