@@ -18,7 +18,7 @@ const size = 8;
 const maximumTokens = 32;
 const labels = ['good', 'bad'];
 const noDropout = { embedding: 0, between: 0, recurrent: 0, output: 0 };
-const shared = { embedding: { kind: 'table', dimensions: size }, dense: [], crf: false, dropout: noDropout } as const;
+const shared: Pick<Architecture, 'embedding' | 'dense' | 'crf' | 'dropout'> = { embedding: { kind: 'table', dimensions: size }, dense: [], crf: false, dropout: noDropout };
 const recurrent = (cell: 'rnn' | 'lstm'): Architecture => ({ ...shared, recurrent: { cell, hiddenSize: size, layers: 1, bidirectional: false }, pooling: ['last'] });
 const architectures: Record<'dense' | 'rnn' | 'lstm', Architecture> = { dense: { ...shared, pooling: ['mean'] }, rnn: recurrent('rnn'), lstm: recurrent('lstm') };
 

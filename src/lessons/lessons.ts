@@ -9,13 +9,17 @@ import { recurrentLesson } from './recurrent.ts';
 import { readSalammbo } from './salammbo.ts';
 import { word2vecLesson } from './word2vec.ts';
 
-/** Calculates a lesson. @param root the extension's folder, where the figures lie */
-export async function answerLesson<K extends LessonName>(name: K, params: LessonParams<K>, root: string): Promise<LessonAnswer<K>> {
+/**
+ * Calculates a lesson.
+ * @param root the extension's folder, where the figures lie
+ * @throws LexiscopeError `bad-input` for a text that the lesson cannot work on; `cancelled`
+ */
+export async function answerLesson<K extends LessonName>(name: K, params: LessonParams<K>, root: string, signal?: AbortSignal): Promise<LessonAnswer<K>> {
   const answers: { readonly [N in LessonName]: (params: LessonParams<N>) => LessonAnswer<N> | Promise<LessonAnswer<N>> } = {
     oneHot: oneHotLesson,
     letters: async (own) => lettersLesson(await readSalammbo(root), own),
     mutualInformation: mutualInformationLesson,
-    word2vec: word2vecLesson,
+    word2vec: (own) => word2vecLesson(own, signal),
     glove: gloveLesson,
     dense: async (own) => denseLesson(await readNetworks(root), own),
     recurrent: async (own) => recurrentLesson(await readNetworks(root), own),

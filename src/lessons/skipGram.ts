@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { throwIfAborted } from '../base/errors.ts';
 import { PredictionModel } from '../embeddings/predictionModel.ts';
 import { createTrainingKernels } from '../kernels/registry.ts';
 import { SharedArena } from '../kernels/sharedArena.ts';
@@ -17,8 +19,12 @@ export interface SkipGramSettings {
 /** The exponent of counts that negative samples are drawn by (Mikolov et al. 2013). */
 export const noiseExponent = 0.75;
 
-/** Trains the trainer's own model by its own kernel, and keeps the vectors on their way. The rate falls linearly to a tenth. */
-export function watchSkipGram({ words, counts, lines }: LessonCorpus, { window, negative, dimensions, epochs, rate, seed }: SkipGramSettings): Movement {
+/**
+ * Trains the trainer's own model by its own kernel, and keeps the vectors on their way. The rate falls linearly to a tenth. Others
+ * have their turn after each epoch.
+ * @throws LexiscopeError `cancelled`
+ */
+export async function watchSkipGram({ words, counts, lines }: LessonCorpus, { window, negative, dimensions, epochs, rate, seed }: SkipGramSettings, signal?: AbortSignal): Promise<Movement> {
   const arena = new SharedArena();
   const model = new PredictionModel(arena, { words, counts }, { architecture: 'skipgram', dimensions, window, negative, noiseExponent, sample: 0, seed });
   model.initialize();
@@ -30,6 +36,8 @@ export function watchSkipGram({ words, counts, lines }: LessonCorpus, { window, 
   const frames = [vectorsOf(model, words.length, dimensions)];
   const losses: number[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
+    throwIfAborted(signal, 'The lesson');
+    await nextTurn();
     const now = rate * Math.max(0.1, 1 - (epoch - 1) / epochs);
     skipGram.train(...(model.trainingCall(place, ids.length, now).args as Parameters<typeof skipGram.train>));
     const { sum, count } = model.takeLoss(place);

@@ -8,7 +8,9 @@ import type { LessonCorpus } from './lessonText.ts';
 import { noiseExponent, watchSkipGram } from './skipGram.ts';
 
 const mostWords = 200;
-const mostTokens = 2000;
+/** Multiplications of all epochs: seconds on a busy machine. */
+const mostWork = 5e8;
+const fewestTokens = 200;
 const shownPairs = 24;
 const shownNoise = 15;
 
@@ -21,8 +23,9 @@ interface Pair {
  * Skip-gram with negative sampling: for a pair (w, c) and samples n, the loss - ln s(c . w) - sum of ln s(- n . w) with s the logistic function.
  * @throws LexiscopeError `bad-input` for a text without a pair
  */
-export function word2vecLesson(params: LessonParams<'word2vec'>): Word2vecLesson {
-  const corpus = shortened(lessonCorpus(params.text, mostWords));
+export async function word2vecLesson(params: LessonParams<'word2vec'>, signal?: AbortSignal): Promise<Word2vecLesson> {
+  const whole = lessonCorpus(params.text, mostWords);
+  const { corpus, tokens } = shortened(whole, params);
   const pairs = pairsOf(corpus, params.window);
   if (corpus.words.length < 2 || pairs.length === 0) throw new LexiscopeError('bad-input', 'The text needs two different words beside each other on a line');
   const { words, counts } = corpus;
@@ -35,19 +38,26 @@ export function word2vecLesson(params: LessonParams<'word2vec'>): Word2vecLesson
     pairs: shown.map(({ centre, context, negatives }) => ({ centre: words[centre], context: words[context], negatives: negatives.map((id) => words[id]) })),
     pairCount: pairs.length,
     noise: words.slice(0, shownNoise).map((word, i) => ({ word, count: counts[i], share: counts[i] / total, chance: powers[i] / powerSum })),
-    step: oneStep(words, shown[0], params), movement: watchSkipGram(corpus, params),
+    step: oneStep(words, shown[0], params), movement: await watchSkipGram(corpus, params, signal),
+    tokens, tokensLeftOut: whole.lines.reduce((sum, { length }) => sum + length, 0) - tokens,
   };
 }
 
-/** Training in the editor must be done in a moment: the beginning of a longer text. */
-function shortened(corpus: LessonCorpus): LessonCorpus {
-  let left = mostTokens;
+/** How many words of a text can be trained on while one waits. */
+export function tokenLimit({ window, negative, dimensions, epochs }: Omit<LessonParams<'word2vec'>, 'text' | 'rate' | 'seed'>): number {
+  return Math.max(fewestTokens, Math.floor(mostWork / (2 * window * (negative + 1) * dimensions * epochs)));
+}
+
+/** The beginning of a text that is too long. */
+function shortened(corpus: LessonCorpus, params: LessonParams<'word2vec'>): { corpus: LessonCorpus; tokens: number } {
+  const most = tokenLimit(params);
+  let left = most;
   const lines = corpus.lines.flatMap((line) => {
     const kept = line.subarray(0, left);
     left -= kept.length;
     return kept.length > 0 ? [kept] : [];
   });
-  return { ...corpus, lines };
+  return { corpus: { ...corpus, lines }, tokens: most - left };
 }
 
 function pairsOf({ lines }: LessonCorpus, window: number): Pair[] {

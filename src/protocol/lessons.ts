@@ -109,6 +109,9 @@ export interface Word2vecLesson {
   readonly pairCount: number;
   /** Chance of each word to be drawn as a negative sample, most frequent first. */
   readonly noise: readonly { readonly word: string; readonly count: number; readonly share: number; readonly chance: number }[];
+  /** Words trained on, and those of a longer text that would have taken too long. */
+  readonly tokens: number;
+  readonly tokensLeftOut: number;
   /** The first pair before and after one step. */
   readonly step: { readonly centre: string; readonly before: readonly SkipGramTarget[]; readonly after: readonly SkipGramTarget[]; readonly lossBefore: number; readonly lossAfter: number } | null;
   readonly movement: Movement;

@@ -12,7 +12,7 @@ export const glovePage: Page<'glove'> = {
   name: 'glove',
   title: () => t('GloVe'),
   intro: () => t('Counts first, then vectors whose products come near to the logarithms of the counts; frequent pairs weigh more, up to a limit.'),
-  defaults: { text: toyText, window: 4, dimensions: 8, epochs: 50, rate: 0.05, xMax: 10, alpha: 0.75, seed: 1 },
+  defaults: { text: toyText, window: 4, dimensions: 8, epochs: 100, rate: 0.05, xMax: 3, alpha: 0.75, seed: 1 },
   fields: [
     { kind: 'number', key: 'window', label: () => t('Window'), least: 1, most: 10, step: 1 },
     { kind: 'number', key: 'xMax', label: () => t('x max'), least: 1, most: 1000, step: 1 },

@@ -20,7 +20,7 @@ export const word2vecPage: Page<'word2vec'> = {
     { kind: 'number', key: 'rate', label: () => t('Learning rate'), least: 0.005, most: 1, step: 0.005 },
     { kind: 'number', key: 'seed', label: () => t('Seed'), least: 1, most: 1000000, step: 1 },
   ],
-  draw: ({ pairs, pairCount, noise, step, movement }) => html`
+  draw: ({ pairs, pairCount, noise, step, movement, tokens, tokensLeftOut }) => html`
     <h2>1. ${t('Pairs with negative samples')}</h2>
     <p>${t('Every word with each word of its window: {0} pairs, of which these are the first. For each, words are drawn that are not there.', pairCount)}</p>
     <div class="scroll" tabindex="0"><table class="pairs"><thead><tr><th scope="col">${t('Word')}</th><th scope="col">${t('Context')}</th><th scope="col">${t('Negative samples')}</th></tr></thead>
@@ -32,7 +32,7 @@ export const word2vecPage: Page<'word2vec'> = {
     ${formula('L', equals, minus, call(row('ln', 'σ'), lower('v', 'c'), dot, lower('v', 'w')), minus, sumOver('n'), call(row('ln', 'σ'), minus, lower('v', 'n'), dot, lower('v', 'w')))}
     ${formula(call('σ', 'x'), equals, fraction(number(1), row(number(1), operator('+'), upper('e', row(minus, 'x')))))}
     ${step ? html`<p>${t('One step on the first pair, from vectors drawn at random: the loss falls from {0} to {1}.', step.lossBefore.toFixed(3), step.lossAfter.toFixed(3))}</p>${stepTable(step.centre, step.before, step.after)}` : nothing}
-    <h2>3. ${t('Training')}</h2><lexi-movement .movement=${movement}></lexi-movement>
+    <h2>3. ${t('Training')}</h2>${tokensLeftOut > 0 ? html`<p>${t('Trained on the first {0} words of the text; with fewer epochs, dimensions or negative samples it would be more.', tokens)}</p>` : nothing}<lexi-movement .movement=${movement}></lexi-movement>
     ${neighbourTable(movement.neighbours)}`,
 };
 

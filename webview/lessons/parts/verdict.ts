@@ -1,10 +1,11 @@
 import { type TemplateResult, html } from 'lit';
 import type { TokenId } from '../../../src/protocol/lessons.ts';
+import { formatCount, formatShare } from '../../common/format.ts';
 import { t } from '../../common/strings.ts';
 
 /** What the lessons' networks were trained on and how well they do, said beside every one of their answers. */
 export function networkNote(accuracy: number, heldOut: number): TemplateResult {
-  return html`<p class="quiet">${t('A network of 8 units, trained on 4,500 sentences of a small grammar about food, films and hotels; {0} right on {1} others. It knows some 60 words: what it says of other texts means little.', `${(100 * accuracy).toFixed(1)} %`, heldOut)}</p>`;
+  return html`<p class="quiet">${t('A network of 8 units, trained on 4,500 sentences of a small grammar about food, films and hotels; {0} right on {1} others. It knows some 60 words: what it says of other texts means little.', formatShare(accuracy), formatCount(heldOut))}</p>`;
 }
 
 /** Words with their numbers; those that the network does not know share number 1. */
