@@ -2,8 +2,12 @@
 // the next run of the queue begin when it ends.
 import path from 'node:path';
 import { messageOf } from '../base/errors.ts';
+import { lowerPriority } from './lowerPriority.ts';
 import { runJob } from './runJob.ts';
 import { pumpQueue } from './runQueue.ts';
+
+/** Whoever has started a run waits to see it begin: so long it has the usual priority. */
+const promptMs = 3000;
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -14,6 +18,7 @@ if (folder === undefined) {
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
+setTimeout(lowerPriority, promptMs).unref();
 try {
   await runJob(path.resolve(folder));
 } catch (error) {

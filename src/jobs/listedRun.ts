@@ -9,7 +9,7 @@ import { architectureFields } from './networkPresets.ts';
 import { identityOf } from './processIdentity.ts';
 import { takeLock } from './processLock.ts';
 import type { RunConfiguration } from './runConfiguration.ts';
-import { readDescription, readStatus, runFiles, writeDescription } from './runFiles.ts';
+import { readStatus, runFiles, writeDescription } from './runFiles.ts';
 import type { RunFolder, RunResult } from './runFolder.ts';
 import type { TrainingEvents } from './trainClassifier.ts';
 

@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
 import type { RunState, RunStatus } from '../protocol/trainingRun.ts';
@@ -19,7 +19,6 @@ export async function runJob(folder: string): Promise<RunState> {
   const description = readDescription(folder);
   const lock = takeLock(path.join(folder, runFiles.lock));
   if (!lock) throw new LexiscopeError('bad-input', `${folder}: another process works on this run`);
-  lowerPriority();
   const reporter = new JobReporter(folder, {
     ...readStatus(folder), state: 'running', phase: 'starting', pid: process.pid, processIdentity: identityOf(process.pid),
     started: Date.now(), ended: undefined, error: undefined, reason: undefined,
@@ -30,7 +29,7 @@ export async function runJob(folder: string): Promise<RunState> {
     reporter.log(`process ${process.pid} begins`);
     outcome = await (description.kind === 'embeddings' ? embeddingJob : networkJob)(folder, description, reporter, control);
   } catch (error) {
-    outcome = control.isCancelled || isStopped(error, control) ? { state: 'cancelled', reason: 'cancelled' } : { state: 'failed', error: faultOf(error) };
+    outcome = control.isCancelled || isStopped(error, control) ? endedEarly(reporter.status, control) : { state: 'failed', error: faultOf(error) };
     if (outcome.state === 'failed') process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   } finally {
     control.dispose();
@@ -40,16 +39,12 @@ export async function runJob(folder: string): Promise<RunState> {
   return reporter.status.state;
 }
 
-/** Training leaves the processor to whoever types. Threads that are started later have their process' priority. */
-function lowerPriority(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (error) {
-    process.stderr.write(`the priority could not be lowered: ${messageOf(error)}\n`);
-  }
+/** What becomes of a run that was ended by hand before a model was written: one that was stopped before, and resumed, still has the model that it had then. */
+function endedEarly({ output }: RunStatus, control: JobControl): Partial<RunStatus> {
+  return !control.isCancelled && output !== undefined && existsSync(output) ? { state: 'stopped', reason: 'stopped' } : { state: 'cancelled', reason: 'cancelled' };
 }
 
-/** Stopped before there was anything to keep. */
+/** Stopped while nothing was trained. */
 function isStopped(error: unknown, control: JobControl): boolean {
   return control.stop.aborted && error instanceof LexiscopeError && error.code === 'cancelled';
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { LexiscopeError } from '../base/errors.ts';
 import type { RunDescription, RunStatus, RunSummary } from '../protocol/trainingRun.ts';
 import { runDescriptionSchema, runStatusSchema } from '../protocol/trainingRun.ts';
+import type { Launch } from './runQueue.ts';
 import { isWorkedOn, leaveQueue, pumpQueue, enqueue, queueOf, queuedSince } from './runQueue.ts';
 import { readDescription, readStatus, runFiles, sendControl, writeDescription, writeStatus } from './runFiles.ts';
 
@@ -26,10 +27,13 @@ interface ReadRun {
 /** The runs in a folder, each a folder of its own. Other windows and the jobs change them, too: of what is read, lists keep only what has not changed since. */
 export class RunStore {
   readonly root: string;
+  readonly #launch: Launch | undefined;
   #read = new Map<string, ReadRun>();
 
-  constructor(root: string) {
+  /** @param launch how the process of a run is started, if not as dist/job.js */
+  constructor(root: string, launch?: Launch) {
     this.root = path.resolve(root);
+    this.#launch = launch;
   }
 
   /** All runs, newest first. Folders that hold no run, or a broken one, are left out. */
@@ -143,7 +147,7 @@ export class RunStore {
 
   #queue(folder: string): RunSummary {
     enqueue(folder);
-    pumpQueue(this.root);
+    pumpQueue(this.root, this.#launch);
     return this.summary(path.basename(folder));
   }
 
