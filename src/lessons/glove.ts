@@ -1,4 +1,5 @@
-import { LexiscopeError } from '../base/errors.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
 import { createRandom, shuffle } from '../base/random.ts';
 import { GloveModel } from '../embeddings/glove.ts';
 import { createTrainingKernels } from '../kernels/registry.ts';
@@ -14,11 +15,11 @@ const shownPairs = 15;
 const curvePoints = 60;
 
 /**
- * GloVe (Pennington, Socher and Manning 2014): J = sum of f(x) (w . c + b + b' - ln x)^2 with f(x) = min(1, (x / xMax)^alpha), counts x weighted by
+ * GloVe (Pennington, Socher and Manning 2014): J = 1/2 sum of f(x) (w . c + b + b' - ln x)^2 with f(x) = min(1, (x / xMax)^alpha), counts x weighted by
  * 1 / distance. Trained by the trainer's model and kernel; a word's vector is the sum of its two.
- * @throws LexiscopeError `bad-input` for a text without two words beside each other
+ * @throws LexiscopeError `bad-input` for a text without two words beside each other; `cancelled`
  */
-export function gloveLesson(params: LessonParams<'glove'>): GloveLesson {
+export async function gloveLesson(params: LessonParams<'glove'>, signal?: AbortSignal): Promise<GloveLesson> {
   const { window, dimensions, epochs, rate, xMax, alpha, seed } = params;
   const corpus = lessonCorpus(params.text, mostWords);
   const { words } = corpus;
@@ -44,6 +45,8 @@ export function gloveLesson(params: LessonParams<'glove'>): GloveLesson {
   const frames = [vectorsOf(model, size, dimensions)];
   const losses: number[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
+    throwIfAborted(signal, 'The lesson');
+    await nextTurn();
     const loss = arena.doubles(lossAt, 2).fill(0);
     kernel.train(cellsAt, cells.length, model.wordRows, model.contextRows, model.stride * 4, Math.ceil((dimensions + 2) / 8) * 32, xMax, alpha, rate, lossAt);
     losses.push(loss[0] / loss[1]);

@@ -20,7 +20,7 @@ export async function answerLesson<K extends LessonName>(name: K, params: Lesson
     letters: async (own) => lettersLesson(await readSalammbo(root), own),
     mutualInformation: mutualInformationLesson,
     word2vec: (own) => word2vecLesson(own, signal),
-    glove: gloveLesson,
+    glove: (own) => gloveLesson(own, signal),
     dense: async (own) => denseLesson(await readNetworks(root), own),
     recurrent: async (own) => recurrentLesson(await readNetworks(root), own),
   };

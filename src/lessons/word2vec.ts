@@ -21,7 +21,7 @@ interface Pair {
 
 /**
  * Skip-gram with negative sampling: for a pair (w, c) and samples n, the loss - ln s(c . w) - sum of ln s(- n . w) with s the logistic function.
- * @throws LexiscopeError `bad-input` for a text without a pair
+ * @throws LexiscopeError `bad-input` for a text without a pair; `cancelled`
  */
 export async function word2vecLesson(params: LessonParams<'word2vec'>, signal?: AbortSignal): Promise<Word2vecLesson> {
   const whole = lessonCorpus(params.text, mostWords);

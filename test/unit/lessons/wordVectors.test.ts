@@ -108,8 +108,8 @@ describe('the lesson on word2vec', () => {
 describe('the lesson on GloVe', () => {
   const params = { text: toyText, window: 4, dimensions: 8, epochs: 100, rate: 0.05, xMax: 3, alpha: 0.75, seed: 1 };
 
-  it('counts by 1 / distance and weighs counts by (x / xMax)^alpha up to 1', () => {
-    const { counts, pairs, weighting } = gloveLesson({ ...params, text: 'a b c', window: 2, xMax: 2 });
+  it('counts by 1 / distance and weighs counts by (x / xMax)^alpha up to 1', async () => {
+    const { counts, pairs, weighting } = await gloveLesson({ ...params, text: 'a b c', window: 2, xMax: 2 });
     assert.deepEqual(counts.values, [[0, 1, 0.5], [1, 0, 1], [0.5, 1, 0]]);
     for (const { count, weight, logCount } of pairs) {
       assert.ok(Math.abs(weight - (count / 2) ** 0.75) < 1e-12);
@@ -119,8 +119,8 @@ describe('the lesson on GloVe', () => {
     assert.deepEqual(weighting.at(-1), [3, 1]);
   });
 
-  it('brings products near to the logarithms of the counts', () => {
-    const { pairs, movement } = gloveLesson(params);
+  it('brings products near to the logarithms of the counts', async () => {
+    const { pairs, movement } = await gloveLesson(params);
     assert.ok(movement.losses.at(-1)! < 0.25 * movement.losses[0], `${movement.losses[0]} to ${movement.losses.at(-1)}`);
     for (const { predicted, logCount, loss, weight } of pairs) {
       assert.ok(Math.abs(predicted - logCount) < 1, `${predicted} for ${logCount}`);

@@ -29,7 +29,7 @@ export const glovePage: Page<'glove'> = {
     ${formula(call('f', 'x'), equals, call('min', number(1), comma, upper(row(fraction('x', lower('x', 'max'))), 'α')))}
     <lexi-line-chart .label=${t('The weight of a count')} .xLabel=${'x'} .x=${weighting.map(([x]) => x)} .series=${[{ label: 'f(x)', values: weighting.map(([, f]) => f), colour: '--vscode-charts-blue' }]} .height=${150}></lexi-line-chart>
     <h2>3. ${t('Training')}</h2>
-    ${formula('J', equals, sumOver(row('i', 'j')), row(call('f', lower('x', row('i', 'j'))), upper(call('', lower('w', 'i'), dot, lower('c', 'j'), plus, lower('b', 'i'), plus, lower('d', 'j'), minus, row('ln', lower('x', row('i', 'j')))), number(2))))}
+    ${formula('J', equals, fraction(number(1), number(2)), sumOver(row('i', 'j')), row(call('f', lower('x', row('i', 'j'))), upper(call('', lower('w', 'i'), dot, lower('c', 'j'), plus, lower('b', 'i'), plus, lower('d', 'j'), minus, row('ln', lower('x', row('i', 'j')))), number(2))))}
     <lexi-movement .movement=${movement}></lexi-movement>
     <table class="pairs"><caption>${t('The pairs of the largest counts after training')}</caption><thead><tr><th scope="col">${t('Word')}</th><th scope="col">${t('Context')}</th><th scope="col" class="number">x</th><th scope="col" class="number">f(x)</th><th scope="col" class="number">ln x</th><th scope="col" class="number">w·c + b + d</th><th scope="col" class="number">${t('Loss')}</th></tr></thead>
       <tbody>${pairs.map(({ word, context, count, weight, logCount, predicted, loss }) => html`<tr><td>${word}</td><td>${context}</td>${[count, weight, logCount, predicted, loss].map((value) => html`<td class="number">${value.toFixed(3)}</td>`)}</tr>`)}</tbody></table>

@@ -35,5 +35,6 @@ function lstmFormulas(): TemplateResult {
   const gate = (name: string): TemplateResult => formula(lower(name, 't'), equals, call('σ', row(lower('x', 't'), lower('W', name)), plus, row(before, lower('R', name)), plus, lower('b', name)));
   return html`${gate('i')}${gate('f')}${gate('o')}
     ${formula(lower('g', 't'), equals, call('tanh', row(lower('x', 't'), lower('W', 'g')), plus, row(before, lower('R', 'g')), plus, lower('b', 'g')))}
-    ${formula(lower('c', 't'), equals, row(lower('f', 't'), operator('⊙'), lower('c', row('t', minus, number(1)))), plus, row(lower('i', 't'), operator('⊙'), lower('g', 't')), operator(','), lower('h', 't'), equals, row(lower('o', 't'), operator('⊙'), call('tanh', lower('c', 't'))))}`;
+    ${formula(lower('c', 't'), equals, row(lower('f', 't'), operator('⊙'), lower('c', row('t', minus, number(1)))), plus, row(lower('i', 't'), operator('⊙'), lower('g', 't')))}
+    ${formula(lower('h', 't'), equals, row(lower('o', 't'), operator('⊙'), call('tanh', lower('c', 't'))))}`;
 }
