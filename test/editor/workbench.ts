@@ -82,7 +82,7 @@ export class Workbench {
       executablePath: findChromium(),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     });
-    const page = await browser.newPage({ viewport: { width: 1200, height: 760 } });
+    const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, permissions: ['clipboard-read', 'clipboard-write'] });
     await page.goto(host.url(workspace));
     await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: waitMs });
     return new Workbench(host, browser, page, workspace);
@@ -213,16 +213,17 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
   }
 
-  /** What was copied last. */
-  async clipboard(): Promise<string> {
-    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  /** Waits until something like this has been copied; returns what has. */
+  async clipboard(expected: RegExp): Promise<string> {
+    let text = '';
+    for (const endMs = Date.now() + 10000; Date.now() < endMs && !expected.test(text); await delay(100)) text = await this.page.evaluate<string>('navigator.clipboard.readText()');
+    return text;
   }
 
-  /** Changes a user setting. */
-  async setSetting(name: string, value: unknown): Promise<void> {
-    const file = path.join(this.host.folder, 'user/User/settings.json');
-    const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  /** Changes a setting of the workspace. */
+  async setWorkspaceSetting(name: string, value: unknown): Promise<void> {
+    const file = path.join(this.workspace, '.vscode/settings.json');
+    const settings = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown>;
     await writeFile(file, JSON.stringify({ ...settings, [name]: value }, null, 2));
   }
 

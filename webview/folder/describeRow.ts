@@ -3,7 +3,7 @@ import type { FolderState } from '../../src/protocol/folderPage.ts';
 import { locale, t } from '../common/strings.ts';
 
 const languageNames = new Intl.DisplayNames([locale, 'en'], { type: 'language', fallback: 'code' });
-const percent = new Intl.NumberFormat([locale, 'en'], { style: 'percent', maximumFractionDigits: 0, roundingMode: 'floor' } as Intl.NumberFormatOptions);
+const percent = new Intl.NumberFormat([locale, 'en'], { style: 'percent', maximumFractionDigits: 0, roundingMode: 'floor' });
 const count = new Intl.NumberFormat([locale, 'en']);
 
 export const asPercent = (value: number): string => percent.format(value);

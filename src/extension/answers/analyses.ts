@@ -53,9 +53,9 @@ export class Analyses implements vscode.Disposable {
     ];
   }
 
-  /** In the order in which documents were first asked about. */
+  /** The document that was asked about last comes first. */
   all(): Answers[] {
-    return [...this.known.values()];
+    return [...this.known.values()].reverse();
   }
 
   /** @param uri address of a document or a notebook */
@@ -80,6 +80,7 @@ export class Analyses implements vscode.Disposable {
     const before = this.known.get(uri);
     const isOther = (other: { task: string; model?: unknown }): boolean => other.task !== analysis.task || (analysis.task === 'custom' && idOf(other) !== analysis.model.id);
     for (const cell of analysis.cells ?? []) this.notebookOfCell.set(cell.uri, uri);
+    this.known.delete(uri); // set again below, as the newest
     this.known.set(uri, {
       uri,
       analyses: [...(before?.analyses ?? []).filter(isOther), analysis],

@@ -1,4 +1,3 @@
-import { textBar } from '../../base/bar.ts';
 import type { DocumentAnalysis } from '../../protocol/analysis.ts';
 import type { Evidence } from '../../protocol/explain.ts';
 import type { Answers, ExplainedAnswer } from '../answers/analyses.ts';
@@ -50,7 +49,6 @@ export interface TreeParts {
 const rowsShown = 500;
 const scoresShown = 10;
 const strongestEvidence = 40;
-const barLength = 6;
 
 /** The row of a document, with everything below it. */
 export function documentNode(answers: Answers, parts: TreeParts): ResultNode {
@@ -114,7 +112,7 @@ function partsOf(id: string, answers: Answers, analysis: DocumentAnalysis, parts
   return segmentNodes(id, answers, { ...analysis, segments }, analysis, parts, 0, segments.length);
 }
 
-/** Sections from `first` to before `end`, those of the outermost depth as rows, the others below them. */
+/** Sections from `first` to before `end`, those of the outermost depth as rows, the others below them. One that holds all others is open. */
 function sectionNodes(id: string, answers: Answers, analysis: DocumentAnalysis, parts: TreeParts, first: number, end: number): ResultNode[] {
   const { sections } = analysis;
   const { presenter, t } = parts;
@@ -130,7 +128,7 @@ function sectionNodes(id: string, answers: Answers, analysis: DocumentAnalysis, 
     const [from, to, below] = [section.firstSegment, section.endSegment, index + 1];
     const ownEnd = below < next ? Math.min(sections[below].firstSegment, to) : to;
     nodes.push({
-      id: sectionId, label: name, description: answer, place, icon: 'symbol-text', tone: toneOf(analysis, section.label), spoken: t('Section {0}, {1}', name, answer),
+      id: sectionId, label: name, description: answer, place, icon: 'symbol-text', isOpen: index === first && next === end, tone: toneOf(analysis, section.label), spoken: t('Section {0}, {1}', name, answer),
       contexts: section.label === null ? [] : ['explainable', 'copyable'], part: { answers, analysis, place, ...(section.label !== null && { label: section.label }) },
       children: () => [...explanations(sectionId, answers, analysis, parts, place), ...segmentNodes(sectionId, answers, analysis, analysis, parts, from, ownEnd), ...sectionNodes(id, answers, analysis, parts, below, next)],
     });
@@ -174,26 +172,31 @@ function explanations(id: string, answers: Answers, analysis: DocumentAnalysis, 
     const name = presenter.labelName(label, analysis);
     const explanationId = `${id}#why:${label}`;
     const how = method === 'script' ? t('the writing system alone decided') : unit === 'word' ? t('each word left out in turn (occlusion)') : unit === 'sentence' ? t('each sentence left out in turn (occlusion)') : t('sentences, then words left out in turn (occlusion)');
-    const largest = Math.max(...evidence.map(({ weight }) => Math.abs(weight)), Number.MIN_VALUE);
     return {
       id: explanationId, label: t('Why {0}', name), description: how, tooltip: t('Method: {0}', how), icon: 'lightbulb', tone: 'plain', isOpen: true, contexts: ['copyable'], part: { answers, analysis, label, ...(place && { place }) },
-      children: () => evidence.slice(0, strongestEvidence).map((each, i) => evidenceNode(`${explanationId}#${i}`, each, Math.abs(each.weight) / largest, name, answers, analysis, parts, explanation.uri)),
+      children: () => evidence.slice(0, strongestEvidence).map((each, i) => evidenceNode(`${explanationId}#${i}`, each, name, answers, analysis, parts, explanation.uri)),
     };
   });
 }
 
-function evidenceNode(id: string, { range, cell, text, weight }: Evidence, strength: number, name: string, answers: Answers, analysis: DocumentAnalysis, { presenter, t }: TreeParts, uri: string): ResultNode {
+function evidenceNode(id: string, { range, cell, text, weight }: Evidence, name: string, answers: Answers, analysis: DocumentAnalysis, { t }: TreeParts, uri: string): ResultNode {
   const speaks = weight > 0 ? t('for {0}', name) : t('against {0}', name);
   const place: Place = cell === undefined ? { uri, range } : placeOf(analysis, { range, cell });
   return {
-    id, label: text.replace(/\s+/g, ' '), description: `${textBar(strength, barLength)} ${speaks}`, tooltip: evidenceText(weight, name, t), spoken: `${text}, ${speaks}, ${presenter.score(strength)}`,
+    id, label: text.replace(/\s+/g, ' '), description: `${speaks} · ${oddsFactor(weight)}×`, tooltip: evidenceText(weight, name, t), spoken: `${text}: ${evidenceText(weight, name, t)}`,
     icon: weight > 0 ? 'add' : 'remove', tone: 'plain', place, contexts: [], part: { answers, analysis },
   };
 }
 
+/** By how much leaving the word out changes the odds, as in `7.4`. */
+function oddsFactor(weight: number): string {
+  const factor = Math.exp(Math.min(Math.abs(weight), 20));
+  return factor < 10 ? factor.toFixed(1) : factor.toFixed(0);
+}
+
 /** What leaving the word out does, in words. */
 export function evidenceText(weight: number, name: string, t: Translate): string {
-  const factor = Math.exp(Math.abs(weight)).toPrecision(2);
+  const factor = oddsFactor(weight);
   return weight > 0 ? t('Speaks for {0}: without it, the odds are {1} times smaller.', name, factor) : t('Speaks against {0}: without it, the odds are {1} times larger.', name, factor);
 }
 

@@ -94,7 +94,7 @@ describe('the result view', () => {
     const [answer] = childrenOf(documentNode({ ...answersOf(analysis), explained: [{ analysis, place, explanation }] }, parts));
     const [why] = childrenOf(childrenOf(answer)[2]);
     assert.equal(`${why.label}: ${why.description}`, 'Why negative: each word left out in turn (occlusion)');
-    assert.deepEqual(childrenOf(why).map(({ label, description, icon }) => [label, description, icon]), [['awful', '██████ for negative', 'add'], ['warm', '███ against negative', 'remove']]);
+    assert.deepEqual(childrenOf(why).map(({ label, description, icon }) => [label, description, icon]), [['awful', 'for negative · 7.4×', 'add'], ['warm', 'against negative · 2.7×', 'remove']]);
     assert.equal(childrenOf(why)[0].tooltip, 'Speaks for negative: without it, the odds are 7.4 times smaller.');
   });
 });
