@@ -74,11 +74,19 @@ function thirdPartyNotices() {
   const notices = [];
   for (const [folder, { dev, version, license }] of Object.entries(packages)) {
     if (folder === '' || dev || !existsSync(folder)) continue;
-    const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)(\.|$)/i.test(name));
-    const text = file ? readFileSync(path.join(folder, file), 'utf8').trim() : `Licence: ${license ?? 'see its package.json'}`;
+    const files = readdirSync(folder).filter((name) => /^(licen[cs]e|copying)([-.]|$)/i.test(name));
+    const text = files.length > 0 ? files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim()).join('\n\n') : licenceInWords(folder, license);
     notices.push(`${folder.replace(/^.*node_modules\//, '')} ${version}\n\n${text}\n`);
   }
   return `Lexiscope contains these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+/** Of a package that brings no licence file: whose it is, under which terms, and where they stand. */
+function licenceInWords(folder, license) {
+  const { author, repository } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const owner = typeof author === 'object' ? author.name : author;
+  const source = typeof repository === 'object' ? repository.url : repository;
+  return [`Licence: ${license} (https://spdx.org/licenses/${license}.html)`, owner && `Copyright: ${owner}`, source && `Source: ${source}`].filter(Boolean).join('\n');
 }
 
 /** The value that follows --name, as in `--name a --name b`. */

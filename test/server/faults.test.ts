@@ -89,7 +89,7 @@ describe('a model that never ends', () => {
     body.output('goOnNext', body.op('Identity', [goOn]), 'bool', []);
     body.output('sumNext', body.add(sum, body.scalar(1)), 'float32', ['batch', 2]);
     const start = g.add(g.mul(lengths, g.scalar(0)), g.op('Expand', [g.reduceSum(g.cast(ids, 1), [1], true), g.integers(1, 2)]));
-    const [looped] = g.ops('Loop', ['', '', start], 1, { body: { graph: body.build() } });
+    const [looped] = g.ops('Loop', [undefined, undefined, start], 1, { body: { graph: body.build() } });
     g.output('logits', looped, 'float32', ['batch', 2]);
     await writeFile(endless, encodeModel({ graph: g.build(), opset: 17, irVersion: 8, producer: '', metadata: formatMetadata(tinyMetadata(tiny)) }));
     const cancel = new CancellationTokenSource();
