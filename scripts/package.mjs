@@ -86,7 +86,7 @@ function licenceInWords(folder, license) {
   const { author, repository } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const owner = typeof author === 'object' ? author.name : author;
   const source = typeof repository === 'object' ? repository.url : repository;
-  return [`Licence: ${license} (https://spdx.org/licenses/${license}.html)`, owner && `Copyright: ${owner}`, source && `Source: ${source}`].filter(Boolean).join('\n');
+  return [`Licence: ${license} (https://spdx.org/licenses/${license}.html)`, owner && `Author, as its package.json says: ${owner}`, source && `Source: ${source}`].filter(Boolean).join('\n');
 }
 
 /** The value that follows --name, as in `--name a --name b`. */
