@@ -3,17 +3,17 @@
 // log and control against the same training without any of them (the two in turns, in one process).
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../src/base/files.ts';
 import { createRandom } from '../src/base/random.ts';
-import { readStatus, runFiles } from '../src/jobs/runFiles.ts';
+import { readStatus, runFiles, writeDescription, writeStatus } from '../src/jobs/runFiles.ts';
 import { RunFolder } from '../src/jobs/runFolder.ts';
 import { runJob } from '../src/jobs/runJob.ts';
 import { RunStore } from '../src/jobs/runStore.ts';
-import { startRun } from '../src/jobs/startRun.ts';
+import { presetOf, startRun } from '../src/jobs/startRun.ts';
 import { trainClassifier } from '../src/jobs/trainClassifier.ts';
 
 const rounds = 5;
@@ -28,7 +28,7 @@ const show = (values: readonly number[], digits: number): string => `${median(va
 /** A run that is ready to be worked on and that nobody starts. */
 async function prepare(name: string): Promise<string> {
   const store = new RunStore(path.join(root, name), () => process.pid);
-  const settings = { epochs: 2, patience: 0, threads: 1, storage: 'float32' };
+  const settings = { epochs: 8, patience: 0, threads: 1, storage: 'float32' };
   return (await startRun(store, { kind: 'classifier', name, preset: 'lstm', source: { type: 'paths', paths: [data] }, reading: {}, settings, notes: '' })).folder;
 }
 
@@ -65,7 +65,23 @@ function processorMs(pid: number): number {
   return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
+/** Processor milliseconds of a list of 200 runs, the first time and again. */
+async function listTimes(): Promise<[first: number, again: number]> {
+  const runs = path.join(root, 'history');
+  const { settings } = presetOf('classifier', 'lstm');
+  for (let i = 0; i < 200; i++) {
+    const folder = path.join(runs, `run-${i}`);
+    await mkdir(folder, { recursive: true });
+    writeDescription(folder, { version: 1, kind: 'classifier', name: `run ${i}`, notes: 'tried again', created: i, preset: 'lstm', settings, data: ['/data/reviews.csv'] });
+    writeStatus(folder, { version: 1, state: 'finished', attempt: 1, progress: 1, seconds: 12, started: 1, ended: 2, epoch: 10, epochs: 10, step: 1000, figures: { accuracy: 0.9, macroF1: 0.9, loss: 0.1 }, headline: 'accuracy', output: '/x/model.onnx' });
+  }
+  const store = new RunStore(runs);
+  return [1000 * (await processorSeconds(() => store.list())), 1000 * (await processorSeconds(() => store.list()))];
+}
+
 try {
+  const [list, again] = await listTimes();
+  process.stdout.write(`processor ms of a list of 200 runs ${list.toFixed(0)}, again ${again.toFixed(0)}\n`);
   const random = createRandom(4);
   const rows = Array.from({ length: texts }, (_, i) => `${Array.from({ length: words }, () => `w${Math.floor(random.next() ** 3 * 4000)}`).join(' ')} ${i % 2 === 0 ? 'good' : 'bad'},${i % 2}`);
   await writeFile(data, `text,label\n${rows.join('\n')}\n`);
@@ -77,7 +93,7 @@ try {
     const [measureJob, measureBare] = [async () => job.push(await processorSeconds(() => runJob(reported))), async () => bare.push(await processorSeconds(() => trainClassifier(new RunFolder(silent))))];
     for (const measure of round % 2 === 0 ? [measureJob, measureBare] : [measureBare, measureJob]) await measure();
   }
-  process.stdout.write(`${texts} texts of ${words} words, LSTM, 2 epochs, 1 thread, ${rounds} rounds; median (least to most)\n`);
+  process.stdout.write(`${texts} texts of ${words} words, LSTM, 8 epochs, 1 thread, ${rounds} rounds; median (least to most)\n`);
   for (const name of ['first status', 'first status, processor', 'first step', 'first step, processor']) process.stdout.write(`ms from the start of the process to ${name.padEnd(24)} ${show(first.map((found) => found[name]), 0)}\n`);
   process.stdout.write(`processor seconds as a job ${show(job, 2)}, without reporting ${show(bare, 2)}; ratio of the medians ${(median(job) / median(bare)).toFixed(3)}, median of the ratios ${median(job.map((seconds, i) => seconds / bare[i])).toFixed(3)}\n`);
 } finally {

@@ -97,6 +97,9 @@ describe('training over the language server', () => {
     assert.ok(evidence.length > 0 && evidence[0].weight > 0);
     const { files } = await ask('lexiscope/training/exportModel', { run: id, what: 'report', to: path.join(folder, 'report') });
     assert.match(await readFile(files[0], 'utf8'), /## Result on the test data[\s\S]*!\[loss\]\(loss\.svg\)/);
+    const script = await ask('lexiscope/training/exportModel', { run: id, what: 'python', to: path.join(folder, 'first.py') });
+    assert.deepEqual(script.files, [path.join(folder, 'first.py'), path.join(folder, 'first.onnx')]);
+    assert.match(await readFile(script.files[0], 'utf8'), /^MODEL_FILE = "first\.onnx"$/m);
     const second = await start('second', { settings: { ...settings, rate: 0.01 } });
     const { differences } = await ask('lexiscope/training/compare', { runs: [id, second.id] });
     assert.deepEqual(differences.map(({ key, values }) => [key, values]), [['rate', [0.002, 0.01]]]);
