@@ -151,7 +151,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       // A copy: the table in training lies in shared memory, which the runtime does not take.
       const parameters = average.parameters ?? copyOf(trainer.state.parameters);
       const evaluation = await options.evaluate?.(parameters);
-      const better = evaluation === undefined || progress.bestScore === null || evaluation.score > progress.bestScore;
+      const better = evaluation === undefined || isBetter(evaluation, progress);
       if (better) {
         best = copyOf(parameters);
         progress.bestScore = evaluation?.score ?? null;
@@ -189,3 +189,9 @@ function copyOf(parameters: Parameters): Parameters {
   return new Map([...parameters].map(([name, values]) => [name, values.slice()]));
 }
 
+/** On little validation data many epochs have the same score, and the first of them is far from done: the one with the lower loss is better. */
+function isBetter({ score, figures }: Evaluation, { bestScore, bestFigures }: Pick<Progress, 'bestScore' | 'bestFigures'>): boolean {
+  if (bestScore === null || score !== bestScore) return bestScore === null || score > bestScore;
+  const [loss, bestLoss] = [figures['loss'], bestFigures['loss']];
+  return loss !== undefined && bestLoss !== undefined && loss < bestLoss;
+}

@@ -21,7 +21,7 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
   const panel = (): FrameLocator => workbench.webview();
 
   before(async () => {
-    workbench = await Workbench.open({ files: { 'letters.csv': `${letters}\n`, 'note.txt': 'Why does the clock not come with a guarantee?\n' } });
+    workbench = await Workbench.open({ files: { 'letters.csv': `${letters}\n`, 'note.txt': 'Does the clock come with a guarantee?\n' } });
   });
   after(async () => {
     await workbench?.close();
@@ -48,6 +48,9 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
     }
   }
 
+  /** The epoch that the panel tells. */
+  const epoch = async (): Promise<number> => Number(/epoch (\d+)/.exec(await panel().locator('#state').innerText())?.[1] ?? 0);
+
   it('opens the panel on a table and shows what is in it', async () => {
     await workbench.openFile('letters.csv');
     await workbench.run('Lexiscope: Train...');
@@ -64,8 +67,11 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
 
   it('trains it, with the first progress soon after Start', async () => {
     const epochs = panel().locator('#setting-epochs input');
-    await epochs.fill('30');
+    await epochs.fill('40');
     await epochs.press('Tab');
+    const patience = panel().locator('#setting-patience input');
+    await patience.fill('0');
+    await patience.press('Tab');
     await panel().locator('#start').click();
     await panel().locator('#state').waitFor({ timeout: 30000 });
     await state('finished', 180000);
@@ -108,7 +114,7 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
     await workbench.openFile('note.txt');
     await workbench.run('Lexiscope: Categorize Document');
     await workbench.takeRow((text) => text.includes('letters.csv'));
-    await new ResultsPane(workbench).row(/question/);
+    await new ResultsPane(workbench).row(/LSTM question/);
     await workbench.screenshot('training-used');
   });
 
@@ -129,9 +135,12 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
     assert.equal(jobs.length, 1);
     for (const { pid } of jobs) process.kill(pid, 'SIGKILL');
     await state('interrupted');
+    const killedAt = await epoch();
     await workbench.screenshot('training-interrupted');
     await panel().locator('#resume').click();
     await state('running');
+    for (const endMs = Date.now() + 60000; Date.now() < endMs && (await epoch()) <= killedAt; ) await delay(200);
+    assert.ok((await epoch()) > killedAt, 'the training goes on');
     await panel().locator('#stop').click();
     await state('stopped');
   });

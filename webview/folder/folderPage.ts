@@ -26,7 +26,7 @@ export class FolderPage extends LightElement {
   private state: FolderState | undefined;
   private filter: Filter = { sortBy: 'row', descending: false, show: 'all' };
   private readonly cache = new RowCache(this.filter, (selection) => this.rpc.call('rows', selection), () => this.requestUpdate());
-  private scrollTop = 0;
+  private scrolledTo = 0;
   private viewHeight = 400;
   private focusedRow = 0;
   private typing: ReturnType<typeof setTimeout> | undefined;
@@ -85,8 +85,8 @@ export class FolderPage extends LightElement {
 
   private table(state: FolderState): TemplateResult {
     const { total, failure } = this.cache;
-    const first = Math.max(0, Math.floor(this.scrollTop / rowHeight) - overscan);
-    const end = Math.min(total, Math.ceil((this.scrollTop + this.viewHeight) / rowHeight) + overscan);
+    const first = Math.max(0, Math.floor(this.scrolledTo / rowHeight) - overscan);
+    const end = Math.min(total, Math.ceil((this.scrolledTo + this.viewHeight) / rowHeight) + overscan);
     this.cache.need(first, end);
     const indices = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
     return html`<div class="table" role="grid" aria-label=${t('Answers')} aria-rowcount=${total + 1}>
@@ -125,7 +125,7 @@ export class FolderPage extends LightElement {
 
   private readonly onScroll = (event: Event): void => {
     const { scrollTop, clientHeight } = event.target as HTMLElement;
-    this.scrollTop = scrollTop;
+    this.scrolledTo = scrollTop;
     this.viewHeight = clientHeight;
     this.requestUpdate();
   };
@@ -147,7 +147,7 @@ export class FolderPage extends LightElement {
     const top = index * rowHeight;
     if (top < body.scrollTop) body.scrollTop = top;
     else if (top + rowHeight > body.scrollTop + body.clientHeight) body.scrollTop = top + rowHeight - body.clientHeight;
-    this.scrollTop = body.scrollTop;
+    this.scrolledTo = body.scrollTop;
     this.focusRow(index);
     await this.updateComplete;
     this.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
@@ -181,14 +181,14 @@ export class FolderPage extends LightElement {
     this.filter = filter;
     const body = this.querySelector('.body');
     if (body) body.scrollTop = 0;
-    this.scrollTop = 0;
+    this.scrolledTo = 0;
     this.focusedRow = 0;
     this.reload();
     this.requestUpdate();
   }
 
   private reload(): void {
-    const first = Math.floor(this.scrollTop / rowHeight);
+    const first = Math.floor(this.scrolledTo / rowHeight);
     this.cache.reset(this.filter, first, first + Math.ceil(this.viewHeight / rowHeight));
   }
 

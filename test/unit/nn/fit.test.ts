@@ -118,6 +118,19 @@ describe('fitting a network', () => {
     assert.deepEqual(result.parameters.get('output/W'), outputs[1]);
   });
 
+  it('takes the lower loss for the better of two equal scores', async () => {
+    const losses = [0.9, 0.4, 0.6, 0.2, 0.3];
+    const outputs: Float32Array[] = [];
+    const result = await run({ epochs: 5, earlyStopping: 0, averaging: { kind: 'none' } }, {
+      evaluate: (parameters) => {
+        outputs.push(parameters.get('output/W')!.slice());
+        return Promise.resolve({ score: 1, figures: { loss: losses[outputs.length - 1] } });
+      },
+    });
+    assert.deepEqual(result.parameters.get('output/W'), outputs[3]);
+    assert.equal(result.best?.figures['loss'], 0.2);
+  });
+
   it('leaves a frozen embedding table as it is, and releases it when told to', async () => {
     const tables: Float32Array[] = [];
     const remember = (parameters: ReadonlyMap<string, Float32Array>): void => { tables.push(parameters.get('embedding/table')!.slice()); };

@@ -21,7 +21,9 @@ export class RunProgress extends LightElement {
 
   protected override render(): TemplateResult {
     const { steps, epochs, samples, sampleTexts, frames, singularValues } = this.record;
-    const thin = steps.filter((_row, index) => index === steps.length - 1 || index % Math.ceil(steps.length / pointsShown) === 0);
+    // Of a short run there are fewer rows by the second than by the epoch.
+    const rows = steps.length < epochs.length ? epochs.map((row) => ({ ...row, tokensPerSecond: null })) : steps;
+    const thin = rows.filter((_row, index) => index === rows.length - 1 || index % Math.ceil(rows.length / pointsShown) === 0);
     const x = thin.map(({ step }) => step);
     const validationLoss = this.atSteps(x, 'loss');
     const figures = Object.keys(epochs.at(-1)?.figures ?? {}).filter((name) => !/loss|ece|temperature/i.test(name)).slice(0, figureColours.length);
