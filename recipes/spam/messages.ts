@@ -36,3 +36,9 @@ export function foldsOf(messages: readonly Message[], folds: number, seed: numbe
     return fold;
   });
 }
+
+/** The fold of each message at random, wherever its copies are. */
+export function randomFolds(messages: readonly Message[], folds: number, seed: number): Int32Array {
+  const random = createRandom(seed);
+  return Int32Array.from(messages, () => random.below(folds));
+}

@@ -1,27 +1,28 @@
 import { exportGraph } from '../../src/nn/exportModel.ts';
 import { formatVersion } from '../../src/onnx/metadata.ts';
 import { writeModelFile } from '../../src/onnx/modelFile.ts';
+import type { Parameters } from '../../src/nn/parameters.ts';
 import type { TokenizerSpec } from '../../src/text/tokenizerSpec.ts';
 import type { TrainingPlan } from '../wide/recurrent.ts';
 import { recurrentNetwork } from '../wide/recurrent.ts';
 import { sumOfLogits, tfIdfGraph } from '../wide/tfIdfGraph.ts';
-import type { TrainedParts } from '../wide/train.ts';
+import type { Planes } from '../wide/supportVectors.ts';
+import { shareOfNetwork, shareOfPlanes } from '../wide/train.ts';
 import type { Decided } from './decision.ts';
 import { topicNames } from './names.ts';
 
-/** The linear path's logits and `share` of the recurrent network's, added. */
+/** `share` of the recurrent network's logits and the rest of the linear path's, added. */
 export interface TopicsModel {
-  readonly parts: TrainedParts;
+  readonly planes: Planes;
+  readonly recurrent: Parameters;
   readonly idf: Float32Array;
   readonly plan: TrainingPlan;
   readonly share: number;
 }
 
 /** Writes the model with int8 matrices and its metadata. */
-export async function writeTopicsModel(file: string, { parts: { planes, recurrent }, idf, plan, share }: TopicsModel, tokenizer: TokenizerSpec, labels: readonly string[], { decision, report }: Decided, about: Readonly<Record<string, unknown>>): Promise<void> {
-  const scaled = new Map(recurrent);
-  for (const name of ['output/W', 'output/b']) scaled.set(name, recurrent.get(name)!.map((weight) => share * weight));
-  const graph = sumOfLogits(exportGraph(recurrentNetwork(plan), false, scaled, 'int8'), tfIdfGraph(planes, idf));
+export async function writeTopicsModel(file: string, { planes, recurrent, idf, plan, share }: TopicsModel, tokenizer: TokenizerSpec, labels: readonly string[], { decision, report }: Decided, about: Readonly<Record<string, unknown>>): Promise<void> {
+  const graph = sumOfLogits(exportGraph(recurrentNetwork(plan), false, shareOfNetwork(recurrent, share), 'int8'), tfIdfGraph(shareOfPlanes(planes, 1 - share), idf));
   await writeModelFile(file, graph, {
     format: formatVersion, name: 'Topics', task: 'topics',
     labels: labels.map((name) => ({ name, displayName: topicNames[name] ?? name })),

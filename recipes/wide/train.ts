@@ -7,16 +7,6 @@ import { asLogits, fitLogitScale, outOfFoldScores } from './stacking.ts';
 import type { Planes } from './supportVectors.ts';
 import { trainPlanes } from './supportVectors.ts';
 
-/** What is learnt from. */
-export interface TrainingTexts {
-  /** Cut to the length that the recurrent network trains on. */
-  readonly examples: readonly EncodedExample[];
-  /** The same texts as the linear path sees them. */
-  readonly bags: readonly Bag[];
-  /** Indices of the logits that should be positive, for each text. */
-  readonly gold: readonly ArrayLike<number>[];
-}
-
 /** The linear path: support vector machines over bags. */
 export interface WidePlan {
   readonly cost: number;
@@ -27,31 +17,52 @@ export interface WidePlan {
   readonly foldOf: (index: number) => number;
 }
 
-/** Two parts whose logits are to be added. */
-export interface TrainedParts {
+export interface LinearPath {
   readonly planes: Planes;
-  readonly recurrent: Parameters;
-  /** [texts, labels]: logits of the linear path for texts that it was not trained on. */
+  /** [texts, labels]: logits for texts that the planes were not trained on. */
   readonly unseenLogits: Float32Array;
 }
 
 /**
- * Trains the linear path, then the recurrent network on what it leaves: the loss starts from the logits that planes trained on other
- * folds give a text (stacking: Wolpert 1992), so that the network learns to correct them on new texts.
- * @param table vectors to start the embedding table from
+ * Planes whose scores are logits, by what planes trained on the other folds say of a text.
+ * @param gold indices of the logits that should be positive, for each text
  */
-export async function trainParts({ examples, bags, gold }: TrainingTexts, { cost, scales, folds, foldOf }: WidePlan, plan: TrainingPlan, table: Float32Array | undefined, log: (line: string) => void): Promise<TrainedParts> {
-  const { labels } = plan;
+export function trainLinearPath(bags: readonly Bag[], gold: readonly ArrayLike<number>[], labels: number, { cost, scales, folds, foldOf }: WidePlan, log: (line: string) => void): LinearPath {
   const settings = { cost, iterations: 15, scales };
   const scores = outOfFoldScores(bags, gold, labels, settings, folds, foldOf);
   const scale = fitLogitScale(scores, gold, labels);
-  const planes = asLogits(trainPlanes(bags, gold, labels, settings), scale);
   log(`linear path: logit = ${scale.slope.toFixed(2)} score + ${scale.intercept.toFixed(2)}`);
-  const unseenLogits = scores.map((score) => scale.slope * score + scale.intercept);
-  const withOffsets = examples.map((example, i) => ({ ...example, offsets: unseenLogits.slice(i * labels, (i + 1) * labels) }));
-  const recurrent = await trainNetwork(plan, withOffsets, table, (epoch, loss, seconds) => {
+  return { planes: asLogits(trainPlanes(bags, gold, labels, settings), scale), unseenLogits: scores.map((score) => scale.slope * score + scale.intercept) };
+}
+
+/**
+ * Trains the recurrent network on the texts alone, as an opinion of its own: averaged with the linear path it gains more than one that
+ * has learnt to correct that path. It begins at how frequent each label is, ln p, so that rare labels are not the first thing that it learns.
+ * @param table vectors to start the embedding table from
+ */
+export async function trainRecurrent(examples: readonly EncodedExample[], plan: TrainingPlan, table: Float32Array | undefined, log: (line: string) => void): Promise<Parameters> {
+  const counts = new Float32Array(plan.labels);
+  for (const { labels } of examples) {
+    // With a single logit, labels are 1 or 0 (src/nn/targets.ts).
+    if (plan.labels === 1) counts[0] += labels[0];
+    else for (const label of labels) counts[label]++;
+  }
+  const prior = counts.map((count) => Math.log((count + 0.5) / examples.length));
+  const parameters = await trainNetwork(plan, examples.map((example) => ({ ...example, offsets: prior })), table, (epoch, loss, seconds) => {
     log(`epoch ${epoch} loss ${loss.toFixed(4)} ${seconds.toFixed(0)}s`);
     return Promise.resolve();
   });
-  return { planes, recurrent, unseenLogits };
+  return new Map(parameters).set('output/b', parameters.get('output/b')!.map((bias, k) => bias + prior[k]));
+}
+
+/** Planes whose logits are `share` of what they were. */
+export function shareOfPlanes({ labels, weights, biases }: Planes, share: number): Planes {
+  return { labels, weights: weights.map((weight) => share * weight), biases: biases.map((bias) => share * bias) };
+}
+
+/** A network whose logits are `share` of what they were. */
+export function shareOfNetwork(parameters: Parameters, share: number): Parameters {
+  const scaled = new Map(parameters);
+  for (const name of ['output/W', 'output/b']) scaled.set(name, parameters.get(name)!.map((weight) => share * weight));
+  return scaled;
 }

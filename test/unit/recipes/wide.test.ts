@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createRandom } from '../../../src/base/random.ts';
+import type { EncodedExample } from '../../../src/nn/examples.ts';
 import { bagOf, inverseDocumentFrequencies } from '../../../recipes/wide/ngramBags.ts';
 import type { Bag } from '../../../recipes/wide/ngramBags.ts';
 import { asLogits, fitLogitScale, outOfFoldScores } from '../../../recipes/wide/stacking.ts';
+import { logitsOf, recurrentNetwork } from '../../../recipes/wide/recurrent.ts';
 import { scoresOf, trainPlanes } from '../../../recipes/wide/supportVectors.ts';
+import { shareOfNetwork, shareOfPlanes, trainRecurrent } from '../../../recipes/wide/train.ts';
 
 const rows = 12;
 
@@ -107,3 +110,44 @@ describe('stacking', () => {
     scoresOf(planes, bags).forEach((score, i) => assert.ok(Math.abs(logits[i] - (3 * score - 1)) < 1e-4));
   });
 });
+
+describe('shares of two paths', () => {
+  it('halve the logits of planes', () => {
+    const { bags, gold } = twoLabels(40);
+    const planes = trainPlanes(bags, gold, 2, settings);
+    const whole = scoresOf(planes, bags);
+    scoresOf(shareOfPlanes(planes, 0.5), bags).forEach((score, i) => assert.ok(Math.abs(score - whole[i] / 2) < 1e-5));
+  });
+
+  it('halve the logits of a network, whose own weights stay', async () => {
+    const plan = { dimensions: 4, hiddenSize: 3, labels: 2, epochs: 1, seed: 1, rate: 0.01, maximumTokens: 8, vocabularySize: 12 };
+    const texts = [example([2, 3, 4], [0]), example([5, 6], [1]), example([7], [])];
+    const parameters = await trainRecurrent(texts, plan, undefined, () => undefined);
+    const network = recurrentNetwork(plan);
+    const whole = await logitsOf(network, parameters, texts);
+    const half = await logitsOf(network, shareOfNetwork(parameters, 0.5), texts);
+    half.forEach((logit, i) => assert.ok(Math.abs(logit - whole[i] / 2) < 1e-5));
+    assert.deepEqual(await logitsOf(network, parameters, texts), whole);
+  });
+});
+
+describe('the recurrent network', () => {
+  it('begins at how frequent each label is', async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => example([2 + (i % 10)], i % 8 === 0 ? [0] : []));
+    const plan = { dimensions: 4, hiddenSize: 3, labels: 2, epochs: 1, seed: 1, rate: 1e-9, maximumTokens: 8, vocabularySize: 12 };
+    const { 0: first, 1: second } = (await trainRecurrent(texts, plan, undefined, () => undefined)).get('output/b')!;
+    assert.ok(Math.abs(first - Math.log(5.5 / 40)) < 1e-3, `${first}`);
+    assert.ok(Math.abs(second - Math.log(0.5 / 40)) < 1e-3, `${second}`);
+  });
+
+  it('knows that labels of a single logit are 1 or 0', async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => example([2 + (i % 10)], [i % 4 === 0 ? 1 : 0]));
+    const plan = { dimensions: 4, hiddenSize: 3, labels: 1, epochs: 1, seed: 1, rate: 1e-9, maximumTokens: 8, vocabularySize: 12 };
+    const [bias] = (await trainRecurrent(texts, plan, undefined, () => undefined)).get('output/b')!;
+    assert.ok(Math.abs(bias - Math.log(10.5 / 40)) < 1e-3, `${bias}`);
+  });
+});
+
+function example(ids: readonly number[], labels: readonly number[]): EncodedExample {
+  return { ids: Int32Array.from(ids), idStarts: Int32Array.from({ length: ids.length + 1 }, (_, i) => i), labels: Int32Array.from(labels), weight: 1 };
+}
