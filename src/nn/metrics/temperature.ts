@@ -5,12 +5,14 @@ const highest = 20;
 /**
  * Temperature scaling for a softmax (Guo et al. 2017): the T > 0 that minimises the negative log-likelihood of
  * softmax(logits / T) on held-out data. It changes no answer, only how sure each one is.
+ * The targets are smoothed as Platt (1999) does it: n texts without a mistake say that mistakes are rarer than 1 / (n + 2), not that there are none.
  * @param logits [n, labels], row-major
  * @param gold [n] label indices
  */
 export function fitSoftmaxTemperature(logits: ArrayLike<number>, gold: ArrayLike<number>): number {
   const n = gold.length;
   const labels = logits.length / n;
+  const missed = 1 / (n + 2);
   return minimise(n, (beta) => {
     let slope = 0;
     let curvature = 0;
@@ -21,15 +23,18 @@ export function fitSoftmaxTemperature(logits: ArrayLike<number>, gold: ArrayLike
       let sum = 0;
       let mean = 0;
       let square = 0;
+      let total = 0;
       for (let j = 0; j < labels; j++) {
         const z = logits[row + j] - maximum;
         const weight = Math.exp(beta * z);
         sum += weight;
         mean += weight * z;
         square += weight * z * z;
+        total += z;
       }
       mean /= sum;
-      slope += mean - (logits[row + gold[i]] - maximum);
+      const own = logits[row + gold[i]] - maximum;
+      slope += mean - (labels > 1 ? (1 - missed) * own + (missed * (total - own)) / (labels - 1) : own);
       curvature += square / sum - mean * mean;
     }
     return { slope, curvature };
@@ -37,18 +42,20 @@ export function fitSoftmaxTemperature(logits: ArrayLike<number>, gold: ArrayLike
 }
 
 /**
- * The same for independent sigmoids: binary and multi-label targets.
+ * The same for independent sigmoids, each a text of its own: binary and multi-label targets.
  * @param logits [n, labels], row-major
  * @param gold [n, labels]: 1 where the label holds, else 0
  */
 export function fitSigmoidTemperature(logits: ArrayLike<number>, gold: ArrayLike<number>): number {
+  const missed = 1 / (gold.length + 2);
   return minimise(gold.length, (beta) => {
     let slope = 0;
     let curvature = 0;
     for (let i = 0; i < logits.length; i++) {
       const z = logits[i];
       const p = 1 / (1 + Math.exp(-beta * z));
-      slope += (p - gold[i]) * z;
+      const target = gold[i] === 1 ? 1 - missed : gold[i] === 0 ? missed : gold[i];
+      slope += (p - target) * z;
       curvature += p * (1 - p) * z * z;
     }
     return { slope, curvature };
