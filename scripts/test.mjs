@@ -13,6 +13,8 @@ if (unknown.length > 0) {
 }
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** Names of tests that this machine does not allow. */
+const impossible = [];
 
 /** A check without test cases of its own (types, lint) counts as one test. */
 function check(name, args) {
@@ -40,6 +42,7 @@ async function runSuite(name) {
   );
   const counted = JSON.parse(readFileSync(counts, 'utf8'));
   for (const key of Object.keys(totals)) totals[key] += counted[key];
+  impossible.push(...counted.impossible);
   // A runner that died without counting a failure still failed.
   if (status !== 0 && counted.failed === 0) totals.failed++;
 }
@@ -60,6 +63,7 @@ if (process.env.CI && totals.skipped > 0) {
   totals.failed += totals.skipped;
   totals.skipped = 0;
 }
+if (impossible.length > 0) process.stdout.write(`\nThis machine does not allow ${impossible.length} tests:\n${impossible.map((name) => `  ${name}\n`).join('')}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
 process.exit(totals.failed > 0 ? 1 : 0);

@@ -43,7 +43,7 @@ describe('a bundle', () => {
   });
 });
 
-describe('everything that the server does', { skip: isCutOff ? false : 'needs unshare -rn' }, () => {
+describe('everything that the server does', { skip: isCutOff ? false : 'not possible here: needs unshare -rn' }, () => {
   let folder: string;
   before(async () => { folder = await mkdtemp(path.join(os.tmpdir(), 'lexiscope-offline-')); });
   after(() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 }));
@@ -74,7 +74,7 @@ describe('everything that the server does', { skip: isCutOff ? false : 'needs un
 
   it('works with the network cut off', { timeout: 120_000 }, () => work(['unshare', '-rn']));
 
-  it('asks the system for no connection', { skip: isWatched ? false : 'needs strace', timeout: 240_000 }, async () => {
+  it('asks the system for no connection', { skip: isWatched ? false : 'not possible here: needs strace', timeout: 240_000 }, async () => {
     const trace = path.join(folder, 'trace.txt');
     await work(['unshare', '-rn', 'strace', '-f', '-qq', '-e', 'trace=execve,socket,connect,bind,listen,sendto', '-o', trace]);
     const calls = (await readFile(trace, 'utf8')).split('\n');
