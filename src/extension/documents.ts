@@ -66,7 +66,7 @@ export function createDocumentFeatures(context: vscode.ExtensionContext, server:
     },
     disposables: [
       analyses, statusBar, view, annotations, hints, live, reader.onDidAnswer((uri) => void view.reveal(uri)),
-      ...keepContextKey(analyses), ...registerTools(server),
+      ...keepContextKey(analyses), ...registerTools(server, models),
     ],
   };
 }

@@ -33,6 +33,9 @@ const readColours = `(() => {
   return { text, background: [255, 255, 255] };
 })()`;
 
+/** Runs in the page. */
+const readQuickRows = `[...document.querySelectorAll('.quick-input-list .monaco-list-row')].map((row) => ({ text: row.innerText, label: row.getAttribute('aria-label') ?? '' }))`;
+
 /** The package of what is in dist/, made anew only when something in it is newer. */
 async function freshVsix(): Promise<string> {
   const target = `${process.platform}-${process.arch}`;
@@ -130,10 +133,11 @@ export class Workbench {
   async takeRow(accept: (text: string) => boolean, timeoutMs = 15000): Promise<void> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     for (const endMs = Date.now() + timeoutMs; Date.now() < endMs; await delay(100)) {
-      const texts = await rows.allInnerTexts();
-      const index = texts.findIndex((text) => accept(text.replace(/\s+/g, ' ').trim()));
-      if (index < 0) continue;
-      const taken = await rows.nth(index).click({ timeout: 2000 }).then(() => true, () => false);
+      const shown = await this.page.evaluate<{ text: string; label: string }[]>(readQuickRows);
+      const row = shown.find(({ text }) => accept(text.replace(/\s+/g, ' ').trim()));
+      if (!row) continue;
+      // By its label, not by its place: another row may stand there by now.
+      const taken = await this.page.locator(`.quick-input-list .monaco-list-row[aria-label=${JSON.stringify(row.label)}]`).first().click({ timeout: 2000 }).then(() => true, () => false);
       if (taken) return;
     }
     throw new Error(`no such row; there are: ${(await rows.allInnerTexts()).join(' | ')}`);

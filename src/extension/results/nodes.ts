@@ -49,6 +49,8 @@ export interface TreeParts {
 const rowsShown = 500;
 const scoresShown = 10;
 const strongestEvidence = 40;
+/** A row that was closed, or had nothing below it, stays so as long as its ID does: an explanation gives it another, and so opens it. */
+const explainedMark = '#explained';
 
 /** The row of a document, with everything below it. */
 export function documentNode(answers: Answers, parts: TreeParts): ResultNode {
@@ -126,9 +128,10 @@ function sectionNodes(id: string, answers: Answers, analysis: DocumentAnalysis, 
     const name = section.title === '' ? t('before the first heading') : section.title;
     const answer = presenter.answer({ ...section, task: analysis.task, displayNames: analysis.displayNames });
     const [from, to, below] = [section.firstSegment, section.endSegment, index + 1];
+    const isExplained = explainedAt(answers, analysis, place).length > 0;
     const ownEnd = below < next ? Math.min(sections[below].firstSegment, to) : to;
     nodes.push({
-      id: sectionId, label: name, description: answer, place, icon: 'symbol-text', isOpen: index === first && next === end, tone: toneOf(analysis, section.label), spoken: t('Section {0}, {1}', name, answer),
+      id: isExplained ? `${sectionId}${explainedMark}` : sectionId, label: name, description: answer, place, icon: 'symbol-text', isOpen: isExplained || (index === first && next === end), tone: toneOf(analysis, section.label), spoken: t('Section {0}, {1}', name, answer),
       contexts: section.label === null ? [] : ['explainable', 'copyable'], part: { answers, analysis, place, ...(section.label !== null && { label: section.label }) },
       children: () => [...explanations(sectionId, answers, analysis, parts, place), ...segmentNodes(sectionId, answers, analysis, analysis, parts, from, ownEnd), ...sectionNodes(id, answers, analysis, parts, below, next)],
     });
@@ -149,7 +152,7 @@ function segmentNodes(id: string, answers: Answers, shown: DocumentAnalysis, ana
     const isExplained = explainedAt(answers, analysis, place).length > 0;
     const line = t('line {0}', segment.range.start.line + 1);
     return {
-      id: segmentId, place, icon: segmentIcon(analysis, segment.label), tone: toneOf(analysis, segment.label), spoken: `${answer}, ${line}: ${text}`, tooltip: `${answer}, ${line}\n${text}`,
+      id: isExplained ? `${segmentId}${explainedMark}` : segmentId, place, icon: segmentIcon(analysis, segment.label), tone: toneOf(analysis, segment.label), spoken: `${answer}, ${line}: ${text}`, tooltip: `${answer}, ${line}\n${text}`,
       // The answer first: a narrow view shows it whole.
       label: answer, description: text, contexts: ['explainable', 'copyable'], part: { answers, analysis, place, label: segment.label }, isOpen: isExplained,
       ...(isExplained && { children: () => explanations(segmentId, answers, analysis, parts, place) }),

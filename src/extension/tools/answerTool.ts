@@ -5,12 +5,14 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { DocumentAnalysis } from '../../protocol/analysis.ts';
 import type { Question } from '../reading/question.ts';
+import type { Models } from '../reading/models.ts';
 import type { Server } from '../server.ts';
 
 export type ToolName = 'lexiscope_detect_language' | 'lexiscope_analyze_sentiment' | 'lexiscope_classify_text';
 
 interface ToolParts {
   readonly server: Server;
+  readonly models: Models;
   readonly token: vscode.CancellationToken;
 }
 
@@ -28,24 +30,24 @@ const told = { parts: 40, labels: 8 };
  * What a language model is told: JSON, with errors phrased so that it can mend its call.
  * @throws what ended the request
  */
-export async function answerTool(name: ToolName, input: unknown, { server, token }: ToolParts): Promise<string> {
+export async function answerTool(name: ToolName, input: unknown, { server, models, token }: ToolParts): Promise<string> {
   const parsed = v.safeParse(inputSchema, input);
   if (!parsed.success) return problem(`The input does not fit: ${v.summarize(parsed.issues)}`);
   const { text, file, model, force } = parsed.output;
   if ((text === undefined) === (file === undefined)) return problem('Give either text or file.');
-  const question = await questionFor(name, model, server);
+  const question = await questionFor(name, model, models);
   if (typeof question === 'string') return problem(question);
   const ask = (uri: string): Promise<DocumentAnalysis> => server.request('lexiscope/analyze', { ...question, textDocument: { uri }, ...(force && { force }) }, { token });
   return text === undefined ? describe(await ask(fileUri(file ?? '').toString())) : withTextFile(text, async (uri) => describe(await ask(uri)));
 }
 
 /** @returns a line that says what is wrong with the model's name, where something is */
-async function questionFor(name: ToolName, model: string | undefined, server: Server): Promise<Pick<Question, 'task' | 'model'> | string> {
+async function questionFor(name: ToolName, model: string | undefined, models: Models): Promise<Pick<Question, 'task' | 'model'> | string> {
   if (name === 'lexiscope_detect_language') return { task: 'language' };
   if (name === 'lexiscope_analyze_sentiment') return { task: 'sentiment' };
-  const { models } = await server.request('lexiscope/models', {});
-  const found = models.find(({ id, name: title }) => id === model || title === model);
-  if (!found) return `There is no model ${model ?? '(none was named)'}. There are: ${models.map(({ id }) => id).join(', ')}.`;
+  const known = await models.list();
+  const found = known.find(({ id, name: title }) => id === model || title === model);
+  if (!found) return `There is no model ${model ?? '(none was named)'}. There are: ${known.map(({ id, shipped, name: title }) => (shipped ? id : title)).join(', ')}.`;
   return { task: 'custom', model: found.id };
 }
 
