@@ -28,7 +28,8 @@ function importRules(room) {
   const forbidden = rooms.filter((other) => other !== room && other !== 'base' && !mayImport[room].includes(other));
   if (room === 'protocol') forbidden.push('base');
   const patterns = forbidden.map((other) => ({
-    group: [`**/${other}/*`, `../${other}`, `**/${other}/**`],
+    // A folder of the same name inside the room is the room's own.
+    group: [`**/${other}/*`, `../${other}`, `**/${other}/**`, '!./**'],
     message: `src/${room} must not import src/${other} (DESIGN section 2).`,
   }));
   if (room !== 'extension') patterns.push({ group: ['vscode'], message: 'Only src/extension imports vscode.' });

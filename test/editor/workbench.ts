@@ -218,7 +218,7 @@ export class Workbench {
   }
 
   /** Waits until something like this has been copied; returns what has. */
-  async clipboard(expected: RegExp): Promise<string> {
+  async clipboard(expected = /./): Promise<string> {
     let text = '';
     for (const endMs = Date.now() + 10000; Date.now() < endMs && !expected.test(text); await delay(100)) text = await this.page.evaluate<string>('navigator.clipboard.readText()');
     return text;

@@ -9,7 +9,7 @@ import { settings } from '../settings.ts';
 type MarkKind = 'positive' | 'negative' | 'supporting' | 'opposing';
 
 /** Of an explanation, so many words are marked at most, and none weaker than this share of the strongest. */
-const marked = { most: 40, weakest: 0.1 };
+const marked = { most: 40, weakest: 0.2 };
 
 function decorationType(kind: MarkKind): vscode.TextEditorDecorationType {
   const colour = (name: string): vscode.ThemeColor => new vscode.ThemeColor(`lexiscope.${kind}${name}`);

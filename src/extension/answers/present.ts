@@ -66,10 +66,11 @@ export class Presenter {
   }
 
   /** The answer in a few words, as in `French 99%`. */
-  headline(analysis: Answer & Pick<DocumentAnalysis, 'shares'>): string {
+  headline(analysis: Answer & Pick<DocumentAnalysis, 'shares' | 'mismatch'>): string {
     const { t } = this;
     if (analysis.verdict === 'not-language') return t('Not natural language');
     if (analysis.verdict === 'not-enough-text') return t('Not enough text');
+    if (analysis.mismatch && analysis.label === null) return t('not read: {0}', this.languageName(analysis.mismatch.language));
     // In a mixed document, `confidence` is a language's share, which says nothing about how sure the answer is.
     const languages = analysis.task === 'language' ? languagesIn(analysis) : [];
     if (languages.length > 2) return t('{0} + {1} more languages', this.languageName(languages[0]), languages.length - 1);
