@@ -78,6 +78,14 @@ describe('reading a document', { skip: reason }, () => {
     await workbench.page.locator('.view-line', { hasText: 'A week at the guest house' }).waitFor({ timeout: 30000 });
   });
 
+  it('has a walkthrough with pictures', async () => {
+    await workbench.run('Welcome: Open Walkthrough...');
+    await workbench.takeRow((text) => text.includes('Get started with Lexiscope'));
+    await workbench.page.locator('.gettingStartedContainer', { hasText: 'Which language is this?' }).waitFor({ timeout: 20000 });
+    await delay(1500); // the picture fades in
+    await workbench.screenshot('documents-walkthrough');
+  });
+
   it('analyzes everything that applies, with the answers in the side bar', async () => {
     await workbench.openFile('mixed.md');
     await workbench.run('Lexiscope: Analyze Document');
