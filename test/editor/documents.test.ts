@@ -78,11 +78,11 @@ describe('reading a document', { skip: reason }, () => {
     await workbench.page.locator('.view-line', { hasText: 'A week at the guest house' }).waitFor({ timeout: 30000 });
   });
 
-  it('has a walkthrough with pictures', async () => {
+  it('has a walkthrough', async () => {
     await workbench.run('Welcome: Open Walkthrough...');
     await workbench.takeRow((text) => text.includes('Get started with Lexiscope'));
     await workbench.page.locator('.gettingStartedContainer', { hasText: 'Which language is this?' }).waitFor({ timeout: 20000 });
-    await delay(1500); // the picture fades in
+    await delay(1500); // it fades in
     await workbench.screenshot('documents-walkthrough');
   });
 
