@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cancelled } from '../base/errors.ts';
 import { EmbeddingCheckpoint } from '../embeddings/checkpoint.ts';
@@ -12,7 +11,7 @@ import { EmbeddingFrames } from './embeddingFrames.ts';
 import type { JobControl } from './jobControl.ts';
 import type { JobReporter } from './jobReporter.ts';
 import { rewindRows } from './rows.ts';
-import { runFiles } from './runFiles.ts';
+import { replaceSmallFile, runFiles } from './runFiles.ts';
 
 /** Between two looks at the vectors lie at least so many times what a look takes: under 1 % of the time. */
 const frameShare = 120;
@@ -54,7 +53,7 @@ async function finish(folder: string, description: RunDescription, reporter: Job
   reporter.announce({ phase: 'writing' });
   observer.frames ??= new EmbeddingFrames(trained, description.pinned);
   await observer.takeFrame(trained.completed ? 1 : reporter.status.progress);
-  if (trained.singularValues) writeFileSync(path.join(folder, runFiles.singularValues), `${JSON.stringify([...trained.singularValues])}\n`);
+  if (trained.singularValues) replaceSmallFile(path.join(folder, runFiles.singularValues), `${JSON.stringify([...trained.singularValues])}\n`);
   if (trained.writeModel && /\.bin$/i.test(out)) await trained.writeModel(out);
   else await writeVectors(out, { ...trained, counts: trained.vocabulary.counts }, formatOfName(out));
   const last = trained.epochs.at(-1);

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { replaceSmallFile } from './runFiles.ts';
 
 /** The rows of a JSONL file; half a row that a kill left at the end is no row. */
 export function readRows<S extends v.GenericSchema>(file: string, schema: S): v.InferOutput<S>[] {
@@ -21,6 +22,6 @@ export function readRows<S extends v.GenericSchema>(file: string, schema: S): v.
 /** Keeps the rows of a JSONL file for which `keep` holds: those that a resumed run does not write again. */
 export function rewindRows<S extends v.GenericSchema>(file: string, schema: S, keep: (row: v.InferOutput<S>) => boolean): v.InferOutput<S>[] {
   const kept = readRows(file, schema).filter(keep);
-  writeFileSync(file, kept.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  replaceSmallFile(file, kept.map((row) => `${JSON.stringify(row)}\n`).join(''));
   return kept;
 }

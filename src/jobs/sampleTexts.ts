@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import type { EncodedExample } from '../nn/examples.ts';
 import type { Parameters } from '../nn/parameters.ts';
 import type { SampleRow, SampleText } from '../protocol/trainingRun.ts';
 import { WordScanner } from '../text/wordScanner.ts';
 import { answerOf } from './answers.ts';
 import { encodeTokens } from './prepareData.ts';
+import { replaceSmallFile } from './runFiles.ts';
 import type { ReadyRun } from './trainClassifier.ts';
 import type { Decision } from './validation.ts';
 
@@ -28,7 +28,7 @@ export class SampleTexts {
   }
 
   write(file: string): void {
-    writeFileSync(file, `${JSON.stringify(this.#texts)}\n`);
+    replaceSmallFile(file, `${JSON.stringify(this.#texts)}\n`);
   }
 
   /** What the network says of them now. @param epoch from 1 */
