@@ -124,7 +124,8 @@ describe('training over the language server', () => {
   });
 
   it('says what killed a run and takes it up again', async () => {
-    const { id } = await start('killed', { settings: { ...settings, epochs: 60, patience: 0, checkpointSeconds: 0.2 } });
+    // Long enough that its status, written twice a second, is seen before the end on a quick machine too.
+    const { id } = await start('killed', { settings: { ...settings, epochs: 800, patience: 0, checkpointSeconds: 0.2 } });
     const { pid } = await until(id, ({ epoch = 0, pid: number }) => epoch >= 3 && number !== undefined);
     process.kill(pid!, 'SIGKILL');
     const dead = await until(id, ({ state }) => state === 'interrupted');
@@ -132,7 +133,7 @@ describe('training over the language server', () => {
     await ask('lexiscope/training/resume', { run: id });
     const done = await until(id, ({ state }) => state === 'finished');
     const { epochs } = await ask('lexiscope/training/read', { run: id });
-    assert.deepEqual(epochs.map(({ epoch }) => epoch), Array.from({ length: 60 }, (_, i) => i + 1));
+    assert.deepEqual(epochs.map(({ epoch }) => epoch), Array.from({ length: 800 }, (_, i) => i + 1));
     assert.equal(done.attempt, 2);
   });
 
