@@ -15,13 +15,16 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
 };
 const letters = ['body,kind', ...Object.entries(sentences).flatMap(([kind, patterns]) => things.flatMap((thing) => patterns.map((pattern) => `${pattern.replace('{}', thing)},${kind}`)))].join('\n');
 
+/** Enough for some dozen words to be seen often. */
+const corpus = `${things.flatMap((thing) => Object.values(sentences).flat().map((pattern) => pattern.replace('{}', thing))).join('\n')}\n`.repeat(12);
+
 const reason = cannotRun();
 describe('training in the editor, by a new user', { skip: reason }, () => {
   let workbench: Workbench;
   const panel = (): FrameLocator => workbench.webview();
 
   before(async () => {
-    workbench = await Workbench.open({ files: { 'letters.csv': `${letters}\n`, 'note.txt': 'Does the clock come with a guarantee?\n' } });
+    workbench = await Workbench.open({ files: { 'letters.csv': `${letters}\n`, 'note.txt': 'Does the clock come with a guarantee?\n', 'corpus.txt': corpus } });
   });
   after(async () => {
     await workbench?.close();
@@ -143,6 +146,23 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
     assert.ok((await epoch()) > killedAt, 'the training goes on');
     await panel().locator('#stop').click();
     await state('stopped');
+  });
+
+  it('trains word vectors, and shows near words and a map of them', async () => {
+    await workbench.openFile('corpus.txt');
+    await workbench.run('Lexiscope: Train...');
+    await panel().locator('#new-run').click();
+    await panel().locator('#kind-embeddings').click();
+    await panel().locator('#pick-document').click();
+    await shown('corpus.txt');
+    await panel().locator('#preset-skipgram').click();
+    await panel().locator('#start:not([disabled])').click({ timeout: 30000 });
+    await panel().locator('#state').waitFor({ timeout: 30000 });
+    await state('finished', 120000);
+    await panel().locator('lexi-word-map canvas').waitFor({ timeout: 20000 });
+    await shown('Nearest words');
+    await panel().locator('lexi-word-map').scrollIntoViewIfNeeded();
+    await workbench.screenshot('training-vectors');
   });
 
   it('lists the runs in the side bar', async () => {

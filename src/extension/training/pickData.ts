@@ -4,8 +4,12 @@ import type { PickedData } from '../../protocol/trainingPanel.ts';
 
 type Choice = { readonly from: 'files' | 'folder' | 'document' | 'selection' } | { readonly from: 'glob'; readonly pattern: string };
 
-/** Lets a person say which data to train on. @returns null when they thought better of it */
-export async function pickData(choice: Choice): Promise<PickedData | null> {
+/**
+ * Lets a person say which data to train on.
+ * @param lastEditor the text editor that was last in front: with the panel there, none is active
+ * @returns null when they thought better of it
+ */
+export async function pickData(choice: Choice, lastEditor: vscode.TextEditor | undefined): Promise<PickedData | null> {
   switch (choice.from) {
     case 'files':
       return fromUris(await vscode.window.showOpenDialog({ canSelectMany: true, canSelectFolders: false, title: vscode.l10n.t('Files to train on') }));
@@ -14,9 +18,9 @@ export async function pickData(choice: Choice): Promise<PickedData | null> {
     case 'glob':
       return fromGlob(choice.pattern);
     case 'document':
-      return fromDocument(false);
+      return fromDocument(false, lastEditor);
     case 'selection':
-      return fromDocument(true);
+      return fromDocument(true, lastEditor);
   }
 }
 
@@ -36,9 +40,8 @@ function fromGlob(pattern: string): PickedData {
 }
 
 /** A saved file is read from the disk; what is only in the editor travels as text. */
-function fromDocument(selection: boolean): PickedData {
-  // With the panel in front there is no active editor: the one beside it, or the last one, is meant.
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+function fromDocument(selection: boolean, lastEditor: vscode.TextEditor | undefined): PickedData {
+  const editor = lastEditor?.document.isClosed === false ? lastEditor : vscode.window.visibleTextEditors[0];
   const document = editor?.document ?? vscode.workspace.textDocuments.find(({ uri, isClosed }) => !isClosed && (uri.scheme === 'file' || uri.scheme === 'untitled'));
   if (!document) throw new Error(vscode.l10n.t('No text document is open.'));
   const name = path.basename(document.fileName);

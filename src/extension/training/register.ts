@@ -29,7 +29,8 @@ export function registerTraining(context: vscode.ExtensionContext, server: Serve
   const trained = vscode.Uri.joinPath(context.globalStorageUri, 'models');
   const models = new ModelsTree(new Models(context, server, presenter), presenter, trained);
   let panel: Promise<TrainingPanel> | undefined;
-  const load = (): Promise<TrainingPanel> => (panel ??= import('./trainingPanel.ts').then((module) => new module.TrainingPanel({ context, log, server, runs })));
+  let lastEditor = vscode.window.activeTextEditor;
+  const load = (): Promise<TrainingPanel> => (panel ??= import('./trainingPanel.ts').then((module) => new module.TrainingPanel({ context, log, server, runs, lastEditor: () => lastEditor })));
   const guarded = (work: (...args: unknown[]) => Promise<void>) => async (...args: unknown[]): Promise<void> => {
     try {
       await work(...args);
@@ -59,6 +60,9 @@ export function registerTraining(context: vscode.ExtensionContext, server: Serve
       }),
     },
     disposables: [
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        lastEditor = editor ?? lastEditor;
+      }),
       runs, tree, models, vscode.window.registerTreeDataProvider('lexiscope.runs', tree), vscode.window.registerTreeDataProvider('lexiscope.models', models),
       announceEndings(runs, (run) => void open({ page: 'run', run })),
       vscode.window.registerWebviewPanelSerializer('lexiscope.training', { deserializeWebviewPanel: async (webviewPanel) => (await load()).restore(webviewPanel) }),

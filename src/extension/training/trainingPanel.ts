@@ -15,6 +15,8 @@ export interface TrainingParts {
   readonly log: vscode.LogOutputChannel;
   readonly server: Server;
   readonly runs: Runs;
+  /** The text editor that was last in front. */
+  readonly lastEditor: () => vscode.TextEditor | undefined;
 }
 
 const endings = { model: 'onnx', vectors: 'vec', python: 'py' } as const;
@@ -67,7 +69,7 @@ export class TrainingPanel {
   }
 
   private implementation(): Implementation<TrainingPanelHost> {
-    const { server, runs, context } = this.parts;
+    const { server, runs, context, lastEditor } = this.parts;
     const passOn = async (name: keyof TrainingApi, params: unknown, { signal }: { readonly signal: AbortSignal }): Promise<unknown> => {
       const source = new vscode.CancellationTokenSource();
       const cancel = (): void => source.cancel();
@@ -90,7 +92,7 @@ export class TrainingPanel {
         this.pendingView = null;
         return view;
       },
-      pickData,
+      pickData: (choice) => pickData(choice, lastEditor()),
       pickFile: async ({ title }) => (await vscode.window.showOpenDialog({ title, canSelectMany: false }))?.[0]?.fsPath ?? null,
       openPlace: ({ file, line }) => openPlace(file, line),
       remove: async ({ run, name }) => {
