@@ -7,8 +7,9 @@ import time
 from gensim.models import Word2Vec
 
 corpus, architecture, out, seed, epochs, threads = sys.argv[1:7]
+rate = float(sys.argv[7]) if len(sys.argv) > 7 else 0.025
 started = time.time()
-model = Word2Vec(vector_size=100, window=5, negative=5, min_count=5, sample=1e-3, sg=int(architecture == "skipgram"), workers=int(threads), seed=int(seed))
+model = Word2Vec(vector_size=100, window=5, negative=5, min_count=5, sample=1e-3, alpha=rate, sg=int(architecture == "skipgram"), workers=int(threads), seed=int(seed))
 model.build_vocab(corpus_file=corpus)
 before = time.process_time()
 model.train(corpus_file=corpus, total_examples=model.corpus_count, total_words=model.corpus_total_words, epochs=int(epochs))
