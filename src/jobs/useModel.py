@@ -257,6 +257,8 @@ class Model:
     """@param file an .onnx file with Lexiscope's metadata"""
 
     def __init__(self, file):
+        # Else it tells Microsoft, from Linux and macOS, what is run.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         self.session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])

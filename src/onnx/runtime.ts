@@ -2,6 +2,10 @@
 import * as ort from 'onnxruntime-node';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
 
+// Since 1.29 its libraries for Linux and macOS send to Microsoft which models are run, under an identifier of the machine, unless this is set before the first
+// session (docs/Privacy.md of microsoft/onnxruntime). Whatever the user's own environment says: nothing leaves the machine.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 export type TensorData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 
 /** A tensor as it goes in and comes out: row-major. */
