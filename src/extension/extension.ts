@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from './commandIds.ts';
 import { createDocumentFeatures } from './documents.ts';
 import { createExplorerFeatures } from './explorer/register.ts';
+import { LastEditor } from './lastEditor.ts';
 import { createLessonFeatures } from './lessons/register.ts';
 import { Presenter } from './answers/present.ts';
 import { Server } from './server.ts';
@@ -14,12 +15,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Lexiscope', { log: true });
   const presenter = new Presenter(vscode.env.language, vscode.l10n.t);
   const server = new Server(context, log);
+  const lastEditor = new LastEditor();
 
   const documents = createDocumentFeatures(context, server, presenter, log);
   const vectors = createVectorFeatures(server, log);
   const explorer = createExplorerFeatures(context, server, log);
-  const lessons = createLessonFeatures(context, server, log);
-  const training = registerTraining(context, server, presenter, log);
+  const lessons = createLessonFeatures(context, server, log, lastEditor);
+  const training = registerTraining(context, server, presenter, log, lastEditor);
 
   const commands: Record<CommandId, (first?: unknown, second?: unknown) => Promise<void> | void> = {
     'lexiscope.showLog': () => log.show(),
@@ -30,6 +32,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ...training.commands,
   };
   const registrations = Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
-  context.subscriptions.push(log, server, ...documents.disposables, ...vectors.disposables, ...explorer.disposables, ...lessons.disposables, ...training.disposables, ...registrations);
+  context.subscriptions.push(log, server, lastEditor, ...documents.disposables, ...vectors.disposables, ...explorer.disposables, ...lessons.disposables, ...training.disposables, ...registrations);
   log.info(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
 }

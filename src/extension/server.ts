@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type * as languageClient from './languageClient.ts';
+import { cancellationOf } from './cancellation.ts';
 import type { ParamsOf, ResultOf } from '../protocol/rpc.ts';
 import type { ServerMethods } from '../protocol/server.ts';
 
@@ -8,6 +9,8 @@ type ClientModule = typeof languageClient;
 
 export interface RequestOptions {
   readonly token?: vscode.CancellationToken;
+  /** The same for callers that are no command of VS Code: the page's side of a webview aborts one of these. */
+  readonly signal?: AbortSignal;
   /** Percent done, from work-done progress; 0 to 100. */
   readonly onProgress?: (percent: number) => void;
   /** What comes under a `partialResultToken`; its type is the method's own. */
@@ -37,10 +40,13 @@ export class Server implements vscode.Disposable {
    * Sends one of the server's own requests.
    * @throws ResponseError with ErrorData, or what ended the connection
    */
-  async request<K extends keyof ServerMethods>(method: K, params: ParamsOf<ServerMethods[K]>, { token, onProgress, onPartial }: RequestOptions = {}): Promise<ResultOf<ServerMethods[K]>> {
+  async request<K extends keyof ServerMethods>(method: K, params: ParamsOf<ServerMethods[K]>, { signal, onProgress, onPartial, ...options }: RequestOptions = {}): Promise<ResultOf<ServerMethods[K]>> {
     const { client, module } = await this.start();
     const tokens: { workDoneToken?: string; partialResultToken?: string } = {};
-    const listeners: vscode.Disposable[] = [];
+    const listeners: { dispose(): void }[] = [];
+    const cancellation = signal && cancellationOf(signal);
+    const token = cancellation?.token ?? options.token;
+    if (cancellation) listeners.push(cancellation);
     if (onProgress) listeners.push(module.onWorkDone(client, (tokens.workDoneToken = this.nextToken()), onProgress));
     if (onPartial) listeners.push(module.onPartial(client, (tokens.partialResultToken = this.nextToken()), onPartial));
     try {

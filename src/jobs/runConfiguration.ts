@@ -1,22 +1,14 @@
 import * as v from 'valibot';
 import { conlluColumns } from '../corpora/conll.ts';
-import { exampleFormats } from '../corpora/formats.ts';
 import { trainingConfigurationSchema } from '../nn/configuration.ts';
+import { trainingSchemas } from '../protocol/training.ts';
 import { normalizationSchema } from '../text/tokenizerSpec.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const column = v.union([v.string(), v.number()]);
 
 /** How the labelled files are read; the fields of ExampleOptions that can be written down. */
 const readingSchema = v.object({
-  format: v.optional(v.picklist(exampleFormats)),
-  text: v.optional(v.array(column)),
-  labels: v.optional(v.array(column)),
-  labelSeparator: v.optional(v.string()),
-  delimiter: v.optional(v.string()),
-  header: v.optional(v.boolean()),
-  encoding: v.optional(v.string()),
-  split: v.optional(v.picklist(['train', 'test', 'all'])),
+  ...trainingSchemas.inspectData.entries.reading.wrapped.entries,
   /** Rows that break their format are left out; otherwise the first one ends the run. */
   skipBadRows: v.optional(v.boolean()),
   /** Of files with a tag a token: the tag's column, by number or CoNLL-U name. */

@@ -1,6 +1,6 @@
 // The inference process: the only one that runs native code. A run in it blocks it, a crash ends it, and the server goes on.
 import type { InferenceMethods } from '../protocol/inference.ts';
-import { type Channel, type Nothing, Rpc } from '../protocol/rpc.ts';
+import { type Nothing, Rpc } from '../protocol/rpc.ts';
 import { analyze } from './inference/analyze.ts';
 import { classifyFiles } from './inference/classifyFiles.ts';
 import { explain } from './inference/explain.ts';
@@ -9,19 +9,9 @@ import { LiveDocuments } from './inference/live.ts';
 import { ResultTable } from './inference/resultReader.ts';
 import { tryModel } from './inference/tryModel.ts';
 import { ModelStore } from './modelStore.ts';
+import { parentChannel } from './parentChannel.ts';
 
-if (!process.send) {
-  process.stderr.write('this process is started by the language server: node server.js --stdio\n');
-  process.exit(2);
-}
-
-const server: Channel = {
-  post: (message) => process.send?.(message),
-  onMessage: (listener) => process.on('message', listener),
-};
-// The server has gone: so must we, whatever we are doing.
-process.on('disconnect', () => process.exit(0));
-
+const server = parentChannel();
 const models = new ModelStore();
 const live = new LiveDocuments(models);
 

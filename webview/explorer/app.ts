@@ -7,10 +7,11 @@ import './words/pairsView.ts';
 import { type TemplateResult, html, nothing } from 'lit';
 import type { ExplorerView } from '../../src/protocol/explorer.ts';
 import type { SpaceInfo } from '../../src/protocol/spaces.ts';
+import { failure } from '../common/failure.ts';
 import { formatCount } from '../common/format.ts';
 import { LightElement } from '../common/lightElement.ts';
 import { t } from '../common/strings.ts';
-import { type PageHost, connectPage, failure } from './host.ts';
+import { type PageHost, connectPage } from './host.ts';
 import type { MapView } from './map/mapView.ts';
 import { type MapSettings, type PageState, type SavedView, type Tool, restoreState, stepped, tools, visited } from './state.ts';
 

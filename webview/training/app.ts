@@ -3,12 +3,13 @@ import './form/newRun.ts';
 import './run/runView.ts';
 import './runList.ts';
 import { type TemplateResult, html, nothing } from 'lit';
+import { failure } from '../common/failure.ts';
 import { LightElement } from '../common/lightElement.ts';
 import { t } from '../common/strings.ts';
 import type { TrainingChanged } from '../../src/protocol/training.ts';
 import type { PanelView } from '../../src/protocol/trainingPanel.ts';
 import type { RunSummary } from '../../src/protocol/trainingRun.ts';
-import { type PanelHost, connectPanel, failure } from './host.ts';
+import { type PanelHost, connectPanel } from './host.ts';
 import { type FormState, type PanelState, emptyForm, restoreState } from './state.ts';
 
 /** The whole panel: the history at the side, and one of its pages. Runs live elsewhere; closing it loses nothing. */

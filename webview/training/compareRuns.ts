@@ -1,12 +1,13 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import '../common/lineChart.ts';
+import { failure } from '../common/failure.ts';
 import { formatMetric, metricName } from '../common/format.ts';
 import type { ChartSeries } from '../common/lineChart.ts';
 import { LightElement } from '../common/lightElement.ts';
 import { t } from '../common/strings.ts';
 import type { RunComparison } from '../../src/protocol/training.ts';
 import type { EpochRow } from '../../src/protocol/trainingRun.ts';
-import { type PanelHost, failure } from './host.ts';
+import type { PanelHost } from './host.ts';
 
 const colours = ['--vscode-charts-blue', '--vscode-charts-red', '--vscode-charts-green', '--vscode-charts-orange', '--vscode-charts-purple', '--vscode-charts-yellow'] as const;
 

@@ -19,9 +19,3 @@ export function connectPanel({ onChanged, onShow }: PanelEvents): PanelHost {
   const host = connectHost<TrainingPanelPage, TrainingPanelHost>({ changed: onChanged, show: onShow }, { schemas: { show: panelViewSchema } });
   return { getState: () => host.getState(), setState: (state) => host.setState(state), call: (method, params, signal) => host.rpc.call(method, params, { signal }) };
 }
-
-/** What to tell the person of a failed call. */
-export function failure(error: unknown): string {
-  const { message, hint } = error as { message?: string; hint?: string };
-  return `${message ?? String(error)}${hint ? `. ${hint}` : ''}`;
-}

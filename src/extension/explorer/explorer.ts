@@ -3,8 +3,10 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExplorerHost, type ExplorerPage, type ExplorerQuery, type ExplorerView, explorerQueries, explorerSchemas } from '../../protocol/explorer.ts';
 import type { CallContext, Implementation } from '../../protocol/rpc.ts';
-import type { RequestOptions, Server } from '../server.ts';
-import { type Panel, type PanelKind, createWebviewPanel, fillPanel } from '../webviews/panel.ts';
+import type { Server } from '../server.ts';
+import { openPlace } from '../webviews/openPlace.ts';
+import type { PanelKind } from '../webviews/panel.ts';
+import { SinglePanel } from '../webviews/singlePanel.ts';
 
 export interface ExplorerParts {
   readonly context: vscode.ExtensionContext;
@@ -14,86 +16,44 @@ export interface ExplorerParts {
 
 /** The one explorer panel: a page that asks the server about vector spaces. */
 export class Explorer {
-  private readonly parts: ExplorerParts;
-  private panel: Panel<ExplorerPage, ExplorerHost> | undefined;
-  /** What the page shall show once it is there. */
-  private pending: ExplorerView | null = null;
+  private readonly server: Server;
+  private readonly panel: SinglePanel<ExplorerPage, ExplorerHost, ExplorerView>;
 
-  constructor(parts: ExplorerParts) {
-    this.parts = parts;
-    parts.server.onNotification('lexiscope/spaces/changed', () => {
-      if (this.panel?.webviewPanel.visible) void this.panel.rpc.call('spacesChanged', {}).catch(() => undefined);
-    });
+  constructor({ context, log, server }: ExplorerParts) {
+    this.server = server;
+    const kind: PanelKind = { name: 'explorer', viewType: 'lexiscope.explorer', title: vscode.l10n.t('Vector Explorer'), icon: 'graph-scatter' };
+    this.panel = new SinglePanel(kind, { context, log, implementation: this.implementation(), schemas: explorerSchemas }, (rpc, view) => rpc.call('show', view));
+    server.onNotification('lexiscope/spaces/changed', () => this.panel.tell((rpc) => rpc.call('spacesChanged', {})));
   }
 
   show(view: ExplorerView): void {
-    if (!this.panel) {
-      this.pending = view;
-      this.fill(createWebviewPanel(this.kind()));
-      return;
-    }
-    const { webviewPanel, rpc } = this.panel;
-    // A hidden page is unloaded: it asks what to show when it is back.
-    if (webviewPanel.visible) void rpc.call('show', view).catch(() => undefined);
-    else this.pending = view;
-    webviewPanel.reveal();
+    this.panel.show(view);
   }
 
-  /** Fills a panel that VS Code kept over a reload of the window; the page restores its own state. */
   restore(webviewPanel: vscode.WebviewPanel): void {
-    this.panel?.webviewPanel.dispose();
-    this.fill(webviewPanel);
-  }
-
-  private kind(): PanelKind {
-    return { name: 'explorer', viewType: 'lexiscope.explorer', title: vscode.l10n.t('Vector Explorer'), icon: 'graph-scatter' };
-  }
-
-  private fill(webviewPanel: vscode.WebviewPanel): void {
-    const { context, log } = this.parts;
-    const panel = fillPanel<ExplorerPage, ExplorerHost>(webviewPanel, this.kind(), { context, log, implementation: this.implementation(), schemas: explorerSchemas });
-    this.panel = panel;
-    webviewPanel.onDidDispose(() => {
-      if (this.panel === panel) this.panel = undefined;
-    });
+    this.panel.restore(webviewPanel);
   }
 
   private implementation(): Implementation<ExplorerHost> {
-    const { server } = this.parts;
+    const { server } = this;
     // Names, parameters and answers are the server's own: `explorerSchemas` has checked the parameters.
     const queries = Object.fromEntries(explorerQueries.map((name) => [name, (params: unknown, context: CallContext<number>) => ask(server, name, params, context)])) as unknown as Pick<Implementation<ExplorerHost>, ExplorerQuery>;
     return {
       ...queries,
-      ready: () => {
-        const view = this.pending;
-        this.pending = null;
-        return view;
-      },
+      ready: () => this.panel.takeView(),
       list: () => server.request('lexiscope/spaces/list', {}),
       loadVectors: () => pickAndLoad(server),
       pickDocuments,
       copy: async ({ text }) => vscode.env.clipboard.writeText(text),
       save,
       openView,
-      openPlace: async ({ file, line }) => {
-        const at = new vscode.Position(line - 1, 0);
-        await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(at, at), viewColumn: vscode.ViewColumn.Beside, preview: true });
-      },
+      openPlace: ({ file, line }) => openPlace(file, line),
     };
   }
 }
 
-async function ask(server: Server, name: ExplorerQuery, params: unknown, { signal, progress }: CallContext<number>): Promise<unknown> {
-  const source = new vscode.CancellationTokenSource();
-  const cancel = (): void => source.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const options: RequestOptions = { token: source.token, ...(name === 'project' && { onProgress: (percent: number) => progress(percent / 100) }) };
-    return await server.request(`lexiscope/spaces/${name}`, params as never, options);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    source.dispose();
-  }
+function ask(server: Server, name: ExplorerQuery, params: unknown, { signal, progress }: CallContext<number>): Promise<unknown> {
+  return server.request(`lexiscope/spaces/${name}`, params as never, { signal, ...(name === 'project' && { onProgress: (percent: number) => progress(percent / 100) }) });
 }
 
 async function pickAndLoad(server: Server): Promise<string | null> {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { ModelInfo } from '../../protocol/models.ts';
+import type { ModelInfo, ModelList } from '../../protocol/models.ts';
 import type { Presenter } from '../answers/present.ts';
 import type { Server } from '../server.ts';
 import { settings } from '../settings.ts';
+import { modelsFolder } from '../storage.ts';
 import type { Question } from './question.ts';
 
 const lastModelKey = 'lexiscope.lastModel';
@@ -25,7 +26,7 @@ export class Models {
   }
 
   async list(): Promise<readonly ModelInfo[]> {
-    return (await this.server.request('lexiscope/models', { files: [...(await this.trained()), ...settings.models()] })).models;
+    return (await this.ask()).models;
   }
 
   /**
@@ -34,7 +35,7 @@ export class Models {
    * @returns undefined when nothing was chosen
    */
   async choose(title: string, wanted: (model: ModelInfo) => boolean): Promise<ModelInfo | undefined> {
-    const { models, problems } = await this.server.request('lexiscope/models', { files: [...(await this.trained()), ...settings.models()] });
+    const { models, problems } = await this.ask();
     const offered = models.filter(wanted);
     if (offered.length === 0 && problems.length === 0) throw new Error(vscode.l10n.t('There is no model to choose: none comes with this copy of Lexiscope, and the setting lexiscope.models names none.'));
     const last = this.context.globalState.get<string>(lastModelKey);
@@ -52,6 +53,10 @@ export class Models {
     return chosen.model;
   }
 
+  private async ask(): Promise<ModelList> {
+    return this.server.request('lexiscope/models', { files: [...(await this.trained()), ...settings.models()] });
+  }
+
   private item(model: ModelInfo, note?: string): ModelItem {
     const { presenter } = this;
     const { id, shipped, name, labels, languages, multiple } = model;
@@ -67,7 +72,7 @@ export class Models {
   }
 
   private async trained(): Promise<string[]> {
-    const folder = vscode.Uri.joinPath(this.context.globalStorageUri, 'models');
+    const folder = modelsFolder(this.context);
     try {
       const files = await vscode.workspace.fs.readDirectory(folder);
       return files.filter(([name]) => name.endsWith('.onnx')).map(([name]) => vscode.Uri.joinPath(folder, name).fsPath).sort();

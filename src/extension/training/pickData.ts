@@ -41,7 +41,7 @@ function fromGlob(pattern: string): PickedData {
 
 /** A saved file is read from the disk; what is only in the editor travels as text. */
 function fromDocument(selection: boolean, lastEditor: vscode.TextEditor | undefined): PickedData {
-  const editor = lastEditor?.document.isClosed === false ? lastEditor : vscode.window.visibleTextEditors[0];
+  const editor = lastEditor ?? vscode.window.visibleTextEditors[0];
   const document = editor?.document ?? vscode.workspace.textDocuments.find(({ uri, isClosed }) => !isClosed && (uri.scheme === 'file' || uri.scheme === 'untitled'));
   if (!document) throw new Error(vscode.l10n.t('No text document is open.'));
   const name = path.basename(document.fileName);

@@ -3,8 +3,10 @@ import type { ModelInfo } from '../../protocol/models.ts';
 import type { PanelView } from '../../protocol/trainingPanel.ts';
 import type { CommandId } from '../commandIds.ts';
 import { showError } from '../failures.ts';
+import type { LastEditor } from '../lastEditor.ts';
 import type { Presenter } from '../answers/present.ts';
 import { Models } from '../reading/models.ts';
+import { modelsFolder } from '../storage.ts';
 import type { Server } from '../server.ts';
 import { announceEndings } from './endings.ts';
 import { ModelsTree, deleteModel } from './modelsTree.ts';
@@ -23,14 +25,13 @@ export interface TrainingRegistration {
 type TrainingCommandId = Extract<CommandId, 'lexiscope.train' | 'lexiscope.openRun' | `lexiscope.${RunControl}Run` | 'lexiscope.refreshRuns' | 'lexiscope.deleteModel'>;
 
 /** The training panel, its commands and the view of runs; nothing is loaded before someone looks. */
-export function registerTraining(context: vscode.ExtensionContext, server: Server, presenter: Presenter, log: vscode.LogOutputChannel): TrainingRegistration {
+export function registerTraining(context: vscode.ExtensionContext, server: Server, presenter: Presenter, log: vscode.LogOutputChannel, lastEditor: LastEditor): TrainingRegistration {
   const runs = new Runs(server);
   const tree = new RunsTree(runs);
-  const trained = vscode.Uri.joinPath(context.globalStorageUri, 'models');
+  const trained = modelsFolder(context);
   const models = new ModelsTree(new Models(context, server, presenter), presenter, trained);
   let panel: Promise<TrainingPanel> | undefined;
-  let lastEditor = vscode.window.activeTextEditor;
-  const load = (): Promise<TrainingPanel> => (panel ??= import('./trainingPanel.ts').then((module) => new module.TrainingPanel({ context, log, server, runs, lastEditor: () => lastEditor })));
+  const load = (): Promise<TrainingPanel> => (panel ??= import('./trainingPanel.ts').then((module) => new module.TrainingPanel({ context, log, server, runs, lastEditor })));
   const guarded = (work: (...args: unknown[]) => Promise<void>) => async (...args: unknown[]): Promise<void> => {
     try {
       await work(...args);
@@ -60,9 +61,6 @@ export function registerTraining(context: vscode.ExtensionContext, server: Serve
       }),
     },
     disposables: [
-      vscode.window.onDidChangeActiveTextEditor((editor) => {
-        lastEditor = editor ?? lastEditor;
-      }),
       runs, tree, models, vscode.window.registerTreeDataProvider('lexiscope.runs', tree), vscode.window.registerTreeDataProvider('lexiscope.models', models),
       announceEndings(runs, (run) => void open({ page: 'run', run })),
       vscode.window.registerWebviewPanelSerializer('lexiscope.training', { deserializeWebviewPanel: async (webviewPanel) => (await load()).restore(webviewPanel) }),

@@ -4,8 +4,11 @@ import * as vscode from 'vscode';
 import type { Implementation } from '../../protocol/rpc.ts';
 import { type TrainingApi, trainingMethod } from '../../protocol/training.ts';
 import { type PanelView, type TrainingPanelHost, type TrainingPanelPage, panelSchemas, passedOn } from '../../protocol/trainingPanel.ts';
+import type { LastEditor } from '../lastEditor.ts';
 import type { Server } from '../server.ts';
-import { type Panel, type PanelKind, createWebviewPanel, fillPanel } from '../webviews/panel.ts';
+import { openPlace } from '../webviews/openPlace.ts';
+import type { PanelKind } from '../webviews/panel.ts';
+import { SinglePanel } from '../webviews/singlePanel.ts';
 import { pickData } from './pickData.ts';
 import type { Runs } from './runs.ts';
 import { fileName, useRun } from './useRun.ts';
@@ -15,8 +18,7 @@ export interface TrainingParts {
   readonly log: vscode.LogOutputChannel;
   readonly server: Server;
   readonly runs: Runs;
-  /** The text editor that was last in front. */
-  readonly lastEditor: () => vscode.TextEditor | undefined;
+  readonly lastEditor: LastEditor;
 }
 
 const endings = { model: 'onnx', vectors: 'vec', python: 'py' } as const;
@@ -24,63 +26,27 @@ const endings = { model: 'onnx', vectors: 'vec', python: 'py' } as const;
 /** The one training panel: a view on runs that live in processes of their own. */
 export class TrainingPanel {
   private readonly parts: TrainingParts;
-  private panel: Panel<TrainingPanelPage, TrainingPanelHost> | undefined;
-  /** What the page shall show once it is there. */
-  private pendingView: PanelView | null = null;
+  private readonly panel: SinglePanel<TrainingPanelPage, TrainingPanelHost, PanelView>;
 
   constructor(parts: TrainingParts) {
     this.parts = parts;
+    const { context, log, runs } = parts;
+    const kind: PanelKind = { name: 'training', viewType: 'lexiscope.training', title: vscode.l10n.t('Training') };
+    this.panel = new SinglePanel(kind, { context, log, implementation: this.implementation(), schemas: panelSchemas }, (rpc, view) => rpc.call('show', view));
+    context.subscriptions.push(runs.onDidChange((change) => this.panel.tell((rpc) => rpc.call('changed', change))));
   }
 
   show(view: PanelView): void {
-    if (!this.panel) {
-      this.pendingView = view;
-      this.fill(createWebviewPanel(this.kind()));
-      return;
-    }
-    const { webviewPanel, rpc } = this.panel;
-    // A hidden page is unloaded: it asks what to show when it is back.
-    if (webviewPanel.visible) void rpc.call('show', view);
-    else this.pendingView = view;
-    webviewPanel.reveal();
+    this.panel.show(view);
   }
 
-  /** Fills a panel that VS Code kept over a reload of the window; the page restores its own state. */
   restore(webviewPanel: vscode.WebviewPanel): void {
-    this.panel?.webviewPanel.dispose();
-    this.fill(webviewPanel);
-  }
-
-  private kind(): PanelKind {
-    return { name: 'training', viewType: 'lexiscope.training', title: vscode.l10n.t('Training') };
-  }
-
-  private fill(webviewPanel: vscode.WebviewPanel): void {
-    const { context, log, runs } = this.parts;
-    const panel = fillPanel<TrainingPanelPage, TrainingPanelHost>(webviewPanel, this.kind(), { context, log, implementation: this.implementation(), schemas: panelSchemas });
-    this.panel = panel;
-    const changes = runs.onDidChange((change) => {
-      if (webviewPanel.visible) void panel.rpc.call('changed', change).catch(() => undefined);
-    });
-    webviewPanel.onDidDispose(() => {
-      changes.dispose();
-      if (this.panel === panel) this.panel = undefined;
-    });
+    this.panel.restore(webviewPanel);
   }
 
   private implementation(): Implementation<TrainingPanelHost> {
     const { server, runs, context, lastEditor } = this.parts;
-    const passOn = async (name: keyof TrainingApi, params: unknown, { signal }: { readonly signal: AbortSignal }): Promise<unknown> => {
-      const source = new vscode.CancellationTokenSource();
-      const cancel = (): void => source.cancel();
-      signal.addEventListener('abort', cancel, { once: true });
-      try {
-        return await server.request(trainingMethod(name), params as never, { token: source.token });
-      } finally {
-        signal.removeEventListener('abort', cancel);
-        source.dispose();
-      }
-    };
+    const passOn = (name: keyof TrainingApi, params: unknown, { signal }: { readonly signal: AbortSignal }): Promise<unknown> => server.request(trainingMethod(name), params as never, { signal });
     // Names, parameters and answers are the server's own: `panelSchemas` has checked the parameters.
     const fromServer = Object.fromEntries(passedOn.map((name) => [name, (params: unknown, context: { readonly signal: AbortSignal }) => passOn(name, params, context)])) as unknown as Pick<Implementation<TrainingPanelHost>, (typeof passedOn)[number]>;
     return {
@@ -88,11 +54,9 @@ export class TrainingPanel {
       ready: async () => {
         // From now on the server tells of changes.
         await runs.all();
-        const view = this.pendingView;
-        this.pendingView = null;
-        return view;
+        return this.panel.takeView();
       },
-      pickData: (choice) => pickData(choice, lastEditor()),
+      pickData: (choice) => pickData(choice, lastEditor.editor),
       pickFile: async ({ title }) => (await vscode.window.showOpenDialog({ title, canSelectMany: false }))?.[0]?.fsPath ?? null,
       openPlace: ({ file, line }) => openPlace(file, line),
       remove: async ({ run, name }) => {
@@ -110,18 +74,13 @@ export class TrainingPanel {
       useRun: async ({ run }) => {
         const summary = runs.get(run);
         if (!summary) throw new Error(vscode.l10n.t('This run is not there (any more).'));
-        return useRun(summary, server, context.globalStorageUri);
+        return useRun(summary, server, context);
       },
       revealFolder: async ({ folder }) => {
         await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
       },
     };
   }
-}
-
-async function openPlace(file: string, line: number | null): Promise<void> {
-  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(at, at), viewColumn: vscode.ViewColumn.Beside, preview: true });
 }
 
 /** A report is a folder: the text and its pictures. */

@@ -3,14 +3,15 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../protocol/trainingRun.ts';
 import type { Server } from '../server.ts';
+import { modelsFolder, spacesFolder } from '../storage.ts';
 
 /**
  * Puts a copy of what a run made where the extension finds it: a classifier among the models of Categorize Document, word vectors among
  * the spaces of the hover. @returns what was done, as people read it
  */
-export async function useRun(run: RunSummary, server: Server, storage: vscode.Uri): Promise<string> {
+export async function useRun(run: RunSummary, server: Server, context: vscode.ExtensionContext): Promise<string> {
   const vectors = run.kind === 'embeddings';
-  const folder = vscode.Uri.joinPath(storage, vectors ? 'spaces' : 'models').fsPath;
+  const folder = (vectors ? spacesFolder(context) : modelsFolder(context)).fsPath;
   await mkdir(folder, { recursive: true });
   const to = path.join(folder, `${fileName(run.name)}.${vectors ? 'bin' : 'onnx'}`);
   await server.request('lexiscope/training/exportModel', { run: run.id, what: vectors ? 'vectors' : 'model', to });

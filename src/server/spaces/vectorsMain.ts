@@ -1,28 +1,17 @@
 // A vectors process: loads spaces and answers questions about them. Reading a large file and scanning a matrix would hold up the language server.
 import path from 'node:path';
-import { type Channel, type Implementation, type Nothing, Rpc } from '../../protocol/rpc.ts';
+import { type Implementation, type Nothing, Rpc } from '../../protocol/rpc.ts';
 import { type Query, type SpaceQueries, type VectorsMethods, querySchemas } from '../../protocol/spaces.ts';
-import { vectorsCacheFolder } from '../../vectors/cacheFolder.ts';
-import { isWorthPreparing, readVectorsQuickly } from '../../vectors/cacheFolder.ts';
+import { isWorthPreparing, readVectorsQuickly, vectorsCacheFolder } from '../../vectors/cacheFolder.ts';
 import { peekShape } from '../../vectors/peek.ts';
 import { MapCache } from '../maps/mapCache.ts';
 import { Maps, compareSpaces } from '../maps/maps.ts';
+import { parentChannel } from '../parentChannel.ts';
 import { likeliestSpace } from './chooseSpace.ts';
 import { type QueryContext, type WordQueries, answer } from './queries.ts';
 import { SpaceStore } from './spaceStore.ts';
 
-if (!process.send) {
-  process.stderr.write('this process is started by the language server: node server.js --stdio\n');
-  process.exit(2);
-}
-
-const server: Channel = {
-  post: (message) => process.send?.(message),
-  onMessage: (listener) => process.on('message', listener),
-};
-// The server has gone: so must we, whatever we are doing.
-process.on('disconnect', () => process.exit(0));
-
+const server = parentChannel();
 const store = new SpaceStore();
 const maps = new Maps(new MapCache(path.join(vectorsCacheFolder(), 'maps')));
 

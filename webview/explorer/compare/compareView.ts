@@ -1,10 +1,11 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import type { MovedWord, SpaceComparison } from '../../../src/protocol/spaceMaps.ts';
 import type { ScoredWord, SpaceInfo } from '../../../src/protocol/spaces.ts';
+import { failure } from '../../common/failure.ts';
 import { formatCount } from '../../common/format.ts';
 import { LightElement } from '../../common/lightElement.ts';
 import { t } from '../../common/strings.ts';
-import { type PageHost, failure } from '../host.ts';
+import type { PageHost } from '../host.ts';
 import { listActions } from '../listActions.ts';
 import { cosineBar } from '../words/cosineBar.ts';
 

@@ -1,8 +1,9 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import type { OddOneOut } from '../../../src/protocol/spaces.ts';
+import { failure } from '../../common/failure.ts';
 import { LightElement } from '../../common/lightElement.ts';
 import { t } from '../../common/strings.ts';
-import { type PageHost, failure } from '../host.ts';
+import type { PageHost } from '../host.ts';
 import { listActions } from '../listActions.ts';
 import { cosineBar } from './cosineBar.ts';
 import { pastedWords } from './wordsInput.ts';

@@ -6,13 +6,14 @@ import './dataPreview.ts';
 import './settingsFields.ts';
 import '../networkDiagram.ts';
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { failure } from '../../common/failure.ts';
 import { formatBytes, formatSeconds } from '../../common/format.ts';
 import { LightElement } from '../../common/lightElement.ts';
 import { t } from '../../common/strings.ts';
 import type { DataInspection, DataProblem, NetworkDescription, Reading, TrainingChoices, TrainingPreset } from '../../../src/protocol/training.ts';
 import type { PickedData } from '../../../src/protocol/trainingPanel.ts';
 import type { RunKind } from '../../../src/protocol/trainingRun.ts';
-import { type PanelHost, failure } from '../host.ts';
+import type { PanelHost } from '../host.ts';
 import type { FormState } from '../state.ts';
 
 const describeAfterMs = 250;
@@ -169,7 +170,8 @@ export class NewRun extends LightElement {
   }
 
   private fail(where: 'data' | 'network' | 'start', error: unknown): void {
-    this.fault = { where, message: failure(error) };
+    const message = failure(error);
+    this.fault = message === '' ? undefined : { where, message };
   }
 
   /** A setting that is the preset's again is no change. */

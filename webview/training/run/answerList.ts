@@ -1,11 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { failure } from '../../common/failure.ts';
 import { formatCount, formatShare } from '../../common/format.ts';
 import { LightElement } from '../../common/lightElement.ts';
 import { t } from '../../common/strings.ts';
 import type { AnswerRow } from '../../../src/protocol/trainingRun.ts';
 import { baseName } from '../form/dataPreview.ts';
-import { type PanelHost, failure } from '../host.ts';
+import type { PanelHost } from '../host.ts';
 
 const pageLength = 25;
 const textShown = 300;

@@ -1,19 +1,7 @@
 import type { RunDetails } from '../../../src/protocol/training.ts';
-import type { EpochRow, Frame, RunMetrics, RunSummary, SampleRow, SampleText, StepRow } from '../../../src/protocol/trainingRun.ts';
 
-/** All that the panel knows of a run. */
-export interface RunRecord {
-  readonly summary: RunSummary;
-  readonly steps: readonly StepRow[];
-  readonly epochs: readonly EpochRow[];
-  readonly sampleTexts: readonly SampleText[];
-  readonly samples: readonly SampleRow[];
-  readonly frames: readonly Frame[];
-  readonly log: readonly string[];
-  readonly metrics: RunMetrics | null;
-  readonly singularValues: readonly number[];
-  readonly exports: RunDetails['exports'];
-}
+/** All that the panel knows of a run: every row that was read, not only the newest. */
+export type RunRecord = RunDetails;
 
 /** What to ask for next: the rows that the record does not have yet. */
 export function nextRead(record: RunRecord | undefined, run: string): { run: string; attempt?: number; steps: number; epochs: number; samples: number; frames: number } {

@@ -9,11 +9,12 @@ import './runProgress.ts';
 import './runResult.ts';
 import './tryIt.ts';
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { failure } from '../../common/failure.ts';
 import { formatBytes, formatCompact, formatCount, formatMetric, formatSeconds, formatTime, metricName } from '../../common/format.ts';
 import { LightElement } from '../../common/lightElement.ts';
 import { t } from '../../common/strings.ts';
 import type { RunSummary } from '../../../src/protocol/trainingRun.ts';
-import { type PanelHost, failure } from '../host.ts';
+import type { PanelHost } from '../host.ts';
 import { phaseName, stateName } from '../names.ts';
 import { type RunRecord, addRead, nextRead } from './runRecord.ts';
 

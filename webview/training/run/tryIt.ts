@@ -1,10 +1,11 @@
 import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import { type TemplateResult, html, nothing } from 'lit';
+import { failure } from '../../common/failure.ts';
 import { formatShare } from '../../common/format.ts';
 import { LightElement } from '../../common/lightElement.ts';
 import { t } from '../../common/strings.ts';
 import type { TriedText } from '../../../src/protocol/training.ts';
-import { type PanelHost, failure } from '../host.ts';
+import type { PanelHost } from '../host.ts';
 
 const quietMs = 300;
 const scoresShown = 8;
