@@ -10,25 +10,29 @@ import { parseOptions } from './options.ts';
 import { ProgressBar, formatDuration } from './progressBar.ts';
 import { trainEmbeddings, trainEmbeddingsUsage } from './trainEmbeddings.ts';
 import { newRun, trainClassifierUsage } from './trainOptions.ts';
+import { trainSupervised, trainSupervisedUsage } from './trainSupervised.ts';
 
 export const trainUsage = `usage: lexiscope train classifier --data FILE --out FILE.onnx [options]
        lexiscope train tagger --data FILE.conllu --out FILE.onnx [options]
        lexiscope train embeddings --corpus FILE|FOLDER|GLOB --out FILE.vec|.bin [options]
+       lexiscope train supervised --data FILE --out FILE.bin [options]
        lexiscope train --resume RUN
 
 Trains a network on your own texts. A run's folder keeps configuration, curves, checkpoints, model and report; Ctrl-C ends the training with the best
 network so far, and --resume goes on where it was stopped, by Ctrl-C or by force.
 
 ${trainClassifierUsage}
-${trainEmbeddingsUsage}`;
+${trainEmbeddingsUsage}
+${trainSupervisedUsage}`;
 
 export async function train(args: string[], io: Io): Promise<number> {
   const [what, ...rest] = args;
   if (what === 'classifier' || what === 'tagger') return runTraining(await newRun(rest, what), io);
   if (what === 'embeddings') return trainEmbeddings(rest, io);
+  if (what === 'supervised') return trainSupervised(rest, io);
   const { values, positionals } = parseOptions(args, { resume: { type: 'string' } });
-  if (positionals.length > 0) throw new UsageError(`there is no train ${positionals[0]}; there are train classifier, train tagger and train embeddings`);
-  if (values.resume === undefined) throw new UsageError('what to train is missing: train classifier ..., train tagger ..., train embeddings ... or train --resume RUN');
+  if (positionals.length > 0) throw new UsageError(`there is no train ${positionals[0]}; there are train classifier, train tagger, train embeddings and train supervised`);
+  if (values.resume === undefined) throw new UsageError('what to train is missing: train classifier ..., train tagger ..., train embeddings ..., train supervised ... or train --resume RUN');
   if (EmbeddingCheckpoint.exists(values.resume)) return trainEmbeddings(args, io);
   return runTraining(new RunFolder(values.resume), io);
 }

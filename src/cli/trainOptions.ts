@@ -9,6 +9,7 @@ import { trainingConfiguration } from '../nn/configuration.ts';
 import { exampleOptionSpecs, exampleOptionUsage, exampleOptions } from './exampleOptions.ts';
 import { UsageError } from './io.ts';
 import { decimalNumber, oneOf, parseOptions, wholeNumber } from './options.ts';
+import { validationOf } from './validation.ts';
 
 /** What a run trains: a network that answers for a text, or one that answers for each token. */
 export type TrainedKind = 'classifier' | 'tagger';
@@ -100,13 +101,6 @@ function pick({ labelSeparator, delimiter, header, encoding, split }: ReturnType
     ...(labelSeparator !== undefined && { labelSeparator }), ...(delimiter !== undefined && { delimiter }), ...(header !== undefined && { header }),
     ...(encoding !== undefined && { encoding }), ...(split && { split }),
   };
-}
-
-function validationOf(value: string): RunConfiguration['validation'] {
-  const part = Number(value);
-  if (value.trim() === '' || Number.isNaN(part)) return [path.resolve(value)];
-  if (!(part > 0 && part < 1)) throw new UsageError(`--validation: expected a part between 0 and 1 or a file, found '${value}'`);
-  return part;
 }
 
 function architectureOf(values: Values, preset: PresetName): Architecture {

@@ -1,14 +1,14 @@
 import { LexiscopeError } from '../base/errors.ts';
 import type { Problem } from '../corpora/source.ts';
 import { readTexts } from '../corpora/readTexts.ts';
-import { characterClass, classOf } from '../text/characterClasses.ts';
 import { splitSentences } from '../text/sentences.ts';
 import { TokenInterner } from './tokenInterner.ts';
 import { TokenLog } from './tokenLog.ts';
+import { forEachToken } from './tokens.ts';
+import type { TokenKind } from './tokens.ts';
 
 export interface CorpusOptions {
-  /** `letters`: maximal runs of letters and marks. `whitespace`: whatever stands between blanks, for text that is tokenized already. */
-  readonly tokens: 'letters' | 'whitespace';
+  readonly tokens: TokenKind;
   readonly lowerCase: boolean;
   /** Where windows end. A paragraph ends at an empty line, a document with its file; a row of a table is always a text of its own. */
   readonly boundaries: 'sentence' | 'line' | 'paragraph' | 'document';
@@ -101,49 +101,20 @@ class TokenScanner {
   tokenCount = 0;
   readonly #interner: TokenInterner;
   readonly #log: TokenLog;
-  readonly #letters: boolean;
+  readonly #tokens: TokenKind;
 
-  constructor(tokens: CorpusOptions['tokens'], interner: TokenInterner, log: TokenLog) {
+  constructor(tokens: TokenKind, interner: TokenInterner, log: TokenLog) {
     this.#interner = interner;
     this.#log = log;
-    this.#letters = tokens === 'letters';
+    this.#tokens = tokens;
   }
 
   /** Takes a text after which windows end. */
   scan(text: string): void {
-    const isTokenCharacter = this.#letters ? isLetterOrMark : isNotBlank;
-    for (let position = 0; position < text.length;) {
-      const first = text.codePointAt(position)!;
-      const start = position;
-      position += width(first);
-      if (!isTokenCharacter(first)) continue;
-      // In scripts without blanks every letter with its marks is a token.
-      const alone = this.#standsAlone(first);
-      while (position < text.length) {
-        const codePoint = text.codePointAt(position)!;
-        if (alone ? classOf(codePoint) !== characterClass.mark : !isTokenCharacter(codePoint) || this.#standsAlone(codePoint)) break;
-        position += width(codePoint);
-      }
+    forEachToken(text, this.#tokens, (start, end) => {
       this.tokenCount++;
-      if (position - start <= maximumTokenLength) this.#log.append(this.#interner.intern(text, start, position));
-    }
+      if (end - start <= maximumTokenLength) this.#log.append(this.#interner.intern(text, start, end));
+    });
     this.#log.appendBoundary();
   }
-
-  #standsAlone(codePoint: number): boolean {
-    return this.#letters && codePoint > 0x2ff && classOf(codePoint) === characterClass.unspacedLetter;
-  }
-}
-
-function width(codePoint: number): number {
-  return codePoint > 0xffff ? 2 : 1;
-}
-
-function isLetterOrMark(codePoint: number): boolean {
-  const value = classOf(codePoint);
-  return value === characterClass.letter || value === characterClass.mark || value === characterClass.unspacedLetter;
-}
-
-function isNotBlank(codePoint: number): boolean {
-  return codePoint > 32 && codePoint !== 0xa0 && codePoint !== 0x3000 && codePoint !== 0x2028 && codePoint !== 0x2029 && codePoint !== 0x85;
 }

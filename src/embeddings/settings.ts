@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LexiscopeError } from '../base/errors.ts';
+import { tokenKinds } from './tokens.ts';
 
 export const algorithms = ['ppmi-svd', 'skipgram', 'cbow', 'glove', 'fasttext-skipgram', 'fasttext-cbow'] as const;
 export type Algorithm = (typeof algorithms)[number];
@@ -9,8 +10,7 @@ const notNegative = v.pipe(v.number(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
 
 const corpusEntries = {
-  /** `letters`: runs of letters and marks. `whitespace`: what stands between blanks, for text that is tokenized already. */
-  tokens: v.picklist(['letters', 'whitespace']),
+  tokens: v.picklist(tokenKinds),
   lowerCase: v.boolean(),
   /** Where windows end. */
   boundaries: v.picklist(['sentence', 'line', 'paragraph', 'document']),

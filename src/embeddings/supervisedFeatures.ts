@@ -31,9 +31,8 @@ export class SupervisedFeatures {
     this.#rowOfWord = new Map(words.map(({ word }, row) => [word, row]));
   }
 
-  static count(texts: readonly (readonly string[])[], minimumCount: number, settings: FeatureSettings): SupervisedFeatures {
-    const counts = new Map<string, number>([[endOfText, texts.length]]);
-    for (const text of texts) for (const word of text) counts.set(word, (counts.get(word) ?? 0) + 1);
+  /** @param counts of the words of all texts, `endOfText` included */
+  static of(counts: ReadonlyMap<string, number>, minimumCount: number, settings: FeatureSettings): SupervisedFeatures {
     const words = [...counts].map(([word, count]) => ({ word, count })).filter(({ count }) => count >= minimumCount).sort((a, b) => b.count - a.count);
     return new SupervisedFeatures(words, settings);
   }
