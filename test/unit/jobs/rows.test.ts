@@ -11,16 +11,14 @@ const rowSchema = v.object({ step: v.number(), text: v.string() });
 const row = fc.record({ step: fc.integer(), text: fc.string({ unit: 'binary', maxLength: 20 }) }, { noNullPrototype: true });
 const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
+/** Each test has its own file: a property that is stopped in time, as in fuzzing, still writes its last case. */
 describe('the rows of a run', () => {
   let folder: string;
-  let file: string;
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'lexiscope-'));
-    file = path.join(folder, 'rows.jsonl');
-  });
+  before(async () => { folder = await mkdtemp(path.join(tmpdir(), 'lexiscope-')); });
   after(() => rm(folder, { recursive: true }));
 
   it('are those that were written whole, wherever a kill cut the file', async () => {
+    const file = path.join(folder, 'cut.jsonl');
     await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 6 }), fc.nat(), async (rows, cut) => {
       const bytes = Buffer.from(rows.map(lineOf).join(''));
       const kept = bytes.subarray(0, bytes.length === 0 ? 0 : cut % (bytes.length + 1));
@@ -32,6 +30,7 @@ describe('the rows of a run', () => {
   });
 
   it('leave no half row behind when a resumed run takes the last ones back', async () => {
+    const file = path.join(folder, 'resumed.jsonl');
     await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 6 }), fc.string(), fc.integer(), row, async (rows, half, step, next) => {
       await writeFile(file, `${rows.map(lineOf).join('')}{"step":${half.replaceAll('\n', '')}`);
       const kept = rewindRows(file, rowSchema, (found) => found.step <= step);
@@ -42,6 +41,7 @@ describe('the rows of a run', () => {
   });
 
   it('are none where no file is, and skip lines that are something else', async () => {
+    const file = path.join(folder, 'odd.jsonl');
     assert.deepEqual(readRows(path.join(folder, 'none.jsonl'), rowSchema), []);
     await writeFile(file, '{"step":1,"text":"a"}\nnull\n{"step":"x"}\n\n[]\n{"step":2,"text":"b"}\n');
     assert.deepEqual(readRows(file, rowSchema).map(({ step }) => step), [1, 2]);
