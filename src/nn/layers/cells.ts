@@ -22,7 +22,7 @@ export interface MergedWeights {
 }
 
 /**
- * A recurrent cell, one step at a time, in the body of an ONNX Scan. Shapes inside: [directions, batch, features].
+ * A recurrent cell, one step at a time, in the body of an ONNX Scan. Shapes inside: [directions, features, batch].
  *
  * The factors of the derivative are computed in the forward step, where the gates are in the processor's cache: done for
  * all steps at once before the backward scan, they had to come from memory again.
@@ -42,17 +42,17 @@ export interface Cell {
   merge(b: GraphBuilder, weights: CellWeights, inputSize: number, size: number): MergedWeights;
   /** The gradients of the weights from those of what they were merged into. */
   unmerge(b: GraphBuilder, gradients: MergedWeights, inputSize: number, size: number): CellWeights;
-  /** @param z [D, B, blocks H]: [x, h] M + b of this step */
+  /** @param z [D, blocks H, B]: [x, h] M + b of this step, transposed */
   forward(s: GraphBuilder, z: Value, hidden: Value, states: readonly Value[], size: number): CellStep;
   /**
    * One step back.
-   * @param gradient [D, B, H]: of this step's hidden state, all paths
+   * @param gradient [D, H, B]: of this step's hidden state, all paths
    * @returns the gradient of z, the states' gradients for the step before, and what flows straight into the hidden state before
    */
   backward(s: GraphBuilder, gradient: Value, states: readonly Value[], factors: readonly Value[]): { z: Value; states: Value[]; direct?: Value };
 }
 
-const features = 2; // axis of the features inside a step
+const features = 1; // axis of the features inside a step
 
 function oneMinus(s: GraphBuilder, value: Value): Value {
   return s.sub(s.scalar(1), value);
@@ -88,18 +88,21 @@ export const lstmCell: Cell = {
     const iof = s.sigmoid(gates);
     const g = s.tanh(candidate);
     const [i, o, f] = s.split(iof, 3, features, size);
-    const next = s.add(s.mul(f, cell), s.mul(i, g));
+    const [kept, added] = [s.mul(f, cell), s.mul(i, g)];
+    const next = s.add(kept, added);
     const squashed = s.tanh(next);
     // d c'/d i = g, d h'/d o = tanh(c'), d c'/d f = c, each times the sigmoid's slope; d c'/d g = i times tanh's slope.
-    const toGates = s.mul(s.concat([g, squashed, cell], features), s.mul(iof, oneMinus(s, iof)));
-    const toCandidate = s.mul(i, oneMinus(s, s.mul(g, g)));
-    const toCell = s.mul(o, oneMinus(s, s.mul(squashed, squashed)));
-    return { hidden: s.mul(o, squashed), states: [next], factors: [s.concat([toGates, toCandidate], features), toCell, f] };
+    const hidden = s.mul(o, squashed);
+    const parts = s.concat([added, hidden, kept], features);
+    const toGates = s.sub(parts, s.mul(parts, iof));
+    const toCandidate = s.sub(i, s.mul(added, g));
+    const toCell = s.sub(o, s.mul(hidden, squashed));
+    return { hidden, states: [next], factors: [s.concat([toGates, toCandidate], features), toCell, f] };
   },
-  backward: (s, gradient, [cellGradient], [toGates, toCell, f]) => {
+  backward: (s, gradient, [cellGradient], [toBlocks, toCell, f]) => {
     const cell = s.add(cellGradient, s.mul(gradient, toCell));
     // The output gate is fed by h, the other three by c.
-    const z = s.mul(s.concat([cell, gradient, cell, cell], features), toGates);
+    const z = s.mul(s.concat([cell, gradient, cell, cell], features), toBlocks);
     return { z, states: [s.mul(cell, f)] };
   },
 };

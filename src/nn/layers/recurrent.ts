@@ -59,7 +59,9 @@ function unstack(b: GraphBuilder, sequences: Value, directions: number): Value[]
 /**
  * Forward and backward through time (Werbos 1990) as two ONNX Scans. Each text's backward direction runs on the
  * reversed text, so padding is always at the end, where it can change nothing before it: no masks inside the scans.
- * A step multiplies [x, h] with all weights at once: what is read and written in memory, not arithmetic, is what costs.
+ * A step multiplies [x, h, 1] with all weights and biases at once: what is read and written in memory, not arithmetic, is what costs.
+ * Inside the scans a text is a column: matrix products copy their right operand into another order first, which is then the small one, and
+ * gates are split and joined as whole blocks of memory.
  */
 export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, x: Value): TrainingPass {
   const { b, lengths } = context;
@@ -67,7 +69,8 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
   const directions = directionsOf(layer);
   const [D, E, H] = [directions.length, layer.inputSize, layer.hiddenSize];
   const width = cell.blocks * H;
-  const inputs = stack(b, directions.map((direction) => (direction === 'forward' ? x : reversed(b, x, lengths)))); // [T, D, B, E]
+  const columns = (sequence: Value): Value => b.transpose(sequence, [0, 1, 3, 2]); // texts and features change places
+  const inputs = columns(stack(b, directions.map((direction) => (direction === 'forward' ? x : reversed(b, x, lengths))))); // [T, D, E, B]
 
   const parameters = directions.map((direction) => names(layer, direction));
   const dropMask = context.dropoutMask(`${layer.name}/recurrent`, layer.recurrentDropout, [D, H, cell.gates * H]);
@@ -79,34 +82,35 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
       ...(layer.cell === 'gru' ? { recurrentBias: context.parameter(p.recurrentBias) } : {}),
     }, E, H);
   });
-  const matrix = b.concat(merged.map((m) => b.unsqueeze(m.matrix, 0)), 0); // [D, E + H, width]
-  const bias = b.concat(merged.map((m) => b.unsqueeze(m.bias, 0, 1)), 0); // [D, 1, width]
+  const matrix = b.concat(merged.map((m) => b.unsqueeze(b.concat([m.matrix, b.unsqueeze(m.bias, 0)], 0), 0)), 0); // [D, E + H + 1, width]
+  const transposed = b.transpose(matrix, [0, 2, 1]);
 
   const batch = b.op('Gather', [b.op('Shape', [x]), b.integers(1)], { axis: 0 });
-  const zeroState = b.op('ConstantOfShape', [b.concat([b.integers(D), batch, b.integers(H)], 0)]);
+  const zeroState = b.op('ConstantOfShape', [b.concat([b.integers(D, H), batch], 0)]);
+  const ones = b.add(b.op('ConstantOfShape', [b.concat([b.integers(D, 1), batch], 0)]), b.scalar(1)); // what the bias is multiplied with
   const states = 1 + cell.extraStates;
-  const step = (size: number): (number | string)[] => [D, 'batch', size];
+  const step = (size: number): (number | string)[] => [D, size, 'batch'];
 
   const s = new GraphBuilder(`${layer.name} forward`, b.bodyPrefix(`${layer.name}/step`));
   const p = s.bodyPrefix('io');
   const hidden = s.input(`${p}h`, 'float32', step(H));
   const extra = Array.from({ length: cell.extraStates }, (_, k) => s.input(`${p}s${k}`, 'float32', step(H)));
-  const joined = s.concat([s.input(`${p}x`, 'float32', step(E)), hidden], 2);
-  const next = cell.forward(s, s.add(s.matMul(joined, matrix), bias), hidden, extra, H);
+  const joined = s.concat([s.input(`${p}x`, 'float32', step(E)), hidden, ones], 1);
+  const next = cell.forward(s, s.matMul(transposed, joined), hidden, extra, H);
   s.result(next.hidden, 'float32', step(H));
   for (const state of next.states) s.result(state, 'float32', step(H));
   s.result(next.hidden, 'float32', step(H));
-  s.result(joined, 'float32', step(E + H));
+  s.result(joined, 'float32', step(E + H + 1));
   next.factors.forEach((value, k) => s.result(value, 'float32', step(cell.factors[k] * H)));
   const [hiddens, joineds, ...factors] = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), inputs], states + 2 + cell.factors.length, {
     body: { graph: s.build() }, num_scan_inputs: 1,
-  }).slice(states); // each [time, directions, batch, ...]
-  const output = b.concat(unstack(b, hiddens, D).map((y, d) => (d === 0 ? y : reversed(b, y, lengths))), 2);
+  }).slice(states); // each [time, directions, ...]
+  const output = b.concat(unstack(b, columns(hiddens), D).map((y, d) => (d === 0 ? y : reversed(b, y, lengths))), 2);
 
   const backward = (gradient: Value): Value => {
     const halves = D === 1 ? [gradient] : b.split(gradient, D, 2, H);
-    const gradients = stack(b, halves.map((half, d) => (d === 0 ? half : reversed(b, half, lengths))));
-    const transposed = b.transpose(matrix, [0, 2, 1]);
+    const gradients = columns(stack(b, halves.map((half, d) => (d === 0 ? half : reversed(b, half, lengths)))));
+    const [ofInputs, ofHidden] = b.ops('Split', [matrix, b.integers(E, H, 1)], 3, { axis: 1 });
 
     const r = new GraphBuilder(`${layer.name} backward`, b.bodyPrefix(`${layer.name}/back`));
     const q = r.bodyPrefix('io');
@@ -115,30 +119,34 @@ export function trainRecurrent(context: TrainingContext, layer: RecurrentLayer, 
     const outputGradient = r.input(`${q}dy`, 'float32', step(H));
     const saved = cell.factors.map((blocks, k) => r.input(`${q}k${k}`, 'float32', step(blocks * H)));
     const back = cell.backward(r, r.add(outputGradient, hiddenGradient), stateGradients, saved);
-    const [inputGradient, through] = r.ops('Split', [r.matMul(back.z, transposed), r.integers(E, H)], 2, { axis: 2 });
+    const through = r.matMul(ofHidden, back.z);
     r.result(back.direct ? r.add(through, back.direct) : through, 'float32', step(H));
     for (const state of back.states) r.result(state, 'float32', step(H));
     r.result(back.z, 'float32', step(width));
-    r.result(inputGradient, 'float32', step(E));
-    const [dz, dx] = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), gradients, ...factors], states + 2, {
+    const dz = b.ops('Scan', [...new Array<Value>(states).fill(zeroState), gradients, ...factors], states + 1, {
       body: { graph: r.build() },
       num_scan_inputs: 1 + factors.length,
       scan_input_directions: new Array<number>(1 + factors.length).fill(1),
-      scan_output_directions: [1, 1],
-    }).slice(states);
+      scan_output_directions: [1],
+    })[states];
 
-    // The weights' gradients: one product over all steps and texts.
-    const joinedOf = unstack(b, joineds, D);
-    unstack(b, dz, D).forEach((sequence, d) => {
-      const flat = b.reshape(sequence, -1, width);
-      const merging = { matrix: b.op('Gemm', [b.reshape(joinedOf[d], -1, E + H), flat], { transA: 1 }), bias: b.reduceSum(flat, [0]) };
-      const own = cell.unmerge(b, merging, E, H);
+    // The gradients of weights and inputs: one product each over all steps and texts.
+    const rows = (sequence: Value): Value => b.transpose(sequence, [1, 2, 0, 3]); // [D, features, T, B]
+    const flat = (sequence: Value, size: number): Value[] => unstackFirst(b, b.reshape(rows(sequence), D, size, -1), D);
+    const joinedOf = flat(joineds, E + H + 1);
+    const zOf = flat(dz, width);
+    const inputWeights = unstackFirst(b, ofInputs, D);
+    return zOf.map((z, d) => {
+      const product = b.op('Gemm', [joinedOf[d], z], { transB: 1 });
+      const [ofMatrix, ofBias] = b.ops('Split', [product, b.integers(E + H, 1)], 2, { axis: 0 });
+      const own = cell.unmerge(b, { matrix: ofMatrix, bias: b.squeeze(ofBias, 0) }, E, H);
       context.gradient(parameters[d].weights, own.weights);
       context.gradient(parameters[d].recurrent, dropMasks ? b.mul(own.recurrent, dropMasks[d]) : own.recurrent);
       context.gradient(parameters[d].bias, own.bias);
       if (own.recurrentBias) context.gradient(parameters[d].recurrentBias, own.recurrentBias);
-    });
-    return unstack(b, dx, D).map((part, d) => (d === 0 ? part : reversed(b, part, lengths))).reduce((sum, part) => b.add(sum, part));
+      const dx = b.transpose(b.op('Reshape', [b.matMul(inputWeights[d], z), b.concat([b.integers(E, -1), batch], 0)]), [1, 2, 0]);
+      return d === 0 ? dx : reversed(b, dx, lengths);
+    }).reduce((sum, part) => b.add(sum, part));
   };
   return { output, backward };
 }
