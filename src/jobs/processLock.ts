@@ -13,9 +13,9 @@ export interface ProcessLock {
 export function takeLock(file: string): ProcessLock | undefined {
   const own = `${file}.${process.pid}`;
   const content = `${process.pid} ${identityOf(process.pid) ?? ''}`;
-  // Written whole before it gets the lock's name, so nobody reads half of it; a link fails where the name is taken.
-  writeFileSync(own, content);
   try {
+    // Written whole before it gets the lock's name, so nobody reads half of it; a link fails where the name is taken.
+    writeFileSync(own, content);
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         linkSync(own, file);

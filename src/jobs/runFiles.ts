@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSy
 import path from 'node:path';
 import * as v from 'valibot';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
+import { orDiskFull } from '../base/files.ts';
 import type { ControlCommand, RunDescription, RunStatus } from '../protocol/trainingRun.ts';
 import { controlCommands, runDescriptionSchema, runStatusSchema } from '../protocol/trainingRun.ts';
 
@@ -15,6 +16,7 @@ export const runFiles = {
 /**
  * Replaces a small file at once, without waiting for the disk: a status that a power cut loses is not worth a flush twice a second. Readers see the
  * old content or the new. On a full disk the old file is overwritten in place, which needs no room.
+ * @throws LexiscopeError `failed` where the disk is full and there is no old file, or not enough room in it
  */
 export function replaceSmallFile(file: string, content: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
@@ -23,10 +25,20 @@ export function replaceSmallFile(file: string, content: string): void {
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    writeFileSync(file, content, { flag: 'r+' });
-    truncateSync(file, Buffer.byteLength(content));
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC' || !existsSync(file)) throw orDiskFull(error, file);
+    const before = readFileSync(file);
+    try {
+      overwrite(file, Buffer.from(content));
+    } catch (stillFull) {
+      overwrite(file, before);
+      throw orDiskFull(stillFull, file);
+    }
   }
+}
+
+function overwrite(file: string, content: Uint8Array): void {
+  writeFileSync(file, content, { flag: 'r+' });
+  truncateSync(file, content.byteLength);
 }
 
 /** @throws LexiscopeError `not-found`, or `bad-input` naming file and key */

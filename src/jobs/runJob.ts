@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
+import { orDiskFull } from '../base/files.ts';
 import type { RunState, RunStatus } from '../protocol/trainingRun.ts';
 import { embeddingJob } from './embeddingJob.ts';
 import { JobControl } from './jobControl.ts';
@@ -29,7 +30,7 @@ export async function runJob(folder: string): Promise<RunState> {
     reporter.log(`process ${process.pid} begins`);
     outcome = await (description.kind === 'embeddings' ? embeddingJob : networkJob)(folder, description, reporter, control);
   } catch (error) {
-    outcome = control.isCancelled || isStopped(error, control) ? endedEarly(reporter.status, control) : { state: 'failed', error: faultOf(error) };
+    outcome = control.isCancelled || isStopped(error, control) ? endedEarly(reporter.status, control) : { state: 'failed', error: faultOf(error, folder) };
     if (outcome.state === 'failed') process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   } finally {
     control.dispose();
@@ -49,8 +50,9 @@ function isStopped(error: unknown, control: JobControl): boolean {
   return control.stop.aborted && error instanceof LexiscopeError && error.code === 'cancelled';
 }
 
-function faultOf(error: unknown): NonNullable<RunStatus['error']> {
+function faultOf(thrown: unknown, folder: string): NonNullable<RunStatus['error']> {
+  const error = orDiskFull(thrown, folder);
   const message = messageOf(error);
-  if (/ENOSPC|EDQUOT/.test(message)) return { message: message.includes('the disk is full') ? message : `the disk is full: ${message}`, hint: 'Make room, then resume the run: it goes on from its last checkpoint.' };
+  if (message.includes('the disk is full')) return { message, hint: 'Make room, then resume the run: it goes on from its last checkpoint.' };
   return { message, ...(error instanceof LexiscopeError && error.hint !== undefined && { hint: error.hint }) };
 }

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { LexiscopeError } from '../base/errors.ts';
+import { orDiskFull } from '../base/files.ts';
 import type { RunDescription, RunStatus, RunSummary } from '../protocol/trainingRun.ts';
 import { runDescriptionSchema, runStatusSchema } from '../protocol/trainingRun.ts';
 import type { Launch } from './runQueue.ts';
@@ -61,20 +62,25 @@ export class RunStore {
     return folder;
   }
 
-  /** Makes a run's folder, fills it and puts the run at the end of the queue. @param fill writes what the job needs; when it throws, nothing is left behind */
+  /**
+   * Makes a run's folder, fills it and puts the run at the end of the queue.
+   * @param fill writes what the job needs
+   * @throws whatever `fill` throws, LexiscopeError `failed` where the disk is full; then nothing is left behind
+   */
   async create(description: RunDescription, fill: (folder: string) => Promise<void>): Promise<RunSummary> {
-    await mkdir(this.root, { recursive: true });
-    const folder = await this.#newFolder(description);
+    let folder = this.root;
     try {
+      await mkdir(this.root, { recursive: true });
+      folder = await this.#newFolder(description);
       await fill(folder);
       writeStatus(folder, { version: 1, state: 'queued', attempt: 0, progress: 0, seconds: 0 });
       // Last: from here on it is a run.
       writeDescription(folder, description);
+      return this.#queue(folder);
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
+      if (folder !== this.root) await rm(folder, { recursive: true, force: true });
+      throw orDiskFull(error, folder);
     }
-    return this.#queue(folder);
   }
 
   /** @throws LexiscopeError `bad-input` where nothing runs */
@@ -82,12 +88,20 @@ export class RunStore {
     return this.#tell(id, 'pause', ['running']);
   }
 
-  /** Goes on with a paused run, or takes up one that ended before it was done, as soon as its turn has come. @throws LexiscopeError `bad-input` for one that is done */
+  /** Goes on with a paused run, or takes up one that ended before it was done, as soon as its turn has come. @throws LexiscopeError `bad-input` for one that is done, `failed` where the disk is full */
   resume(id: string): RunSummary {
     const summary = this.summary(id);
     if (!summary.resumable) throw new LexiscopeError('bad-input', `${summary.name}: this run is ${summary.state}; there is nothing to resume`);
-    if (summary.state !== 'paused') writeStatus(summary.folder, { ...readStatus(summary.folder), state: 'queued', error: undefined, reason: undefined });
-    return this.#queue(summary.folder);
+    const { folder } = summary;
+    const before = readStatus(folder);
+    try {
+      if (summary.state !== 'paused') writeStatus(folder, { ...before, state: 'queued', error: undefined, reason: undefined });
+      return this.#queue(folder);
+    } catch (error) {
+      leaveQueue(folder);
+      writeStatus(folder, before);
+      throw orDiskFull(error, folder);
+    }
   }
 
   /** @throws LexiscopeError `bad-input` where nothing runs or waits */

@@ -8,12 +8,10 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createRandom } from '../../src/base/random.ts';
+import { mounting } from '../support/smallDisk.ts';
 import { runCli } from './runCli.ts';
 
 const cli = path.resolve('dist/cli.js');
-/** A file system of our own that is soon full; where none may be mounted there is nothing to try. */
-const canMount = process.platform === 'linux' && spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
-const mounting = { skip: canMount ? false : 'not possible here: needs unshare -rm and mount', timeout: 120_000 };
 
 let folder: string;
 let data: string;
