@@ -1,5 +1,5 @@
-// npm run bench -- embeddings [--families skipgram,cbow] [--corpus PATH] [--lines N] [--epochs 3] [--seeds 1,2,3] [--peer-seeds 1] [--rate R] [--threads 1] [--pairs FILE]
-//     [--analogies FILE]
+// npm run bench -- embeddings [--families skipgram,cbow] [--corpus PATH] [--lines N] [--epochs 3] [--seeds 1,2,3] [--peer-seeds 1] [--rate R] [--threads 1]
+//     [--deterministic] [--pairs FILE] [--analogies FILE]
 // Our trainers and their peers on one tokenized file, each run in a process of its own, one after the other, alternating: tokens per CPU second, wall time,
 // peak memory, and quality by word similarity and analogies, with means over the seeds. Peers: Debian's python3-gensim, python3-scipy and fasttext; a peer that is
 // missing is left out, and --peer-seeds gives a slow one fewer seeds. Both sides start at their own default learning rates, with --rate at the same one.
@@ -41,12 +41,14 @@ interface Job {
   readonly seed: number;
   readonly threads: number;
   readonly rate?: number;
+  readonly deterministic: boolean;
   readonly out: string;
 }
 
 /** Everything as the peers have it: 100 dimensions, window 5, 5 negatives, minimum count 5, subsampling 1e-3. */
-function settingsOf({ algorithm, epochs, seed, threads, rate }: Job): ReturnType<typeof embeddingSettings> {
-  return embeddingSettings(algorithm, { tokens: 'whitespace', lowerCase: false, seed, threads, ...(algorithm !== 'ppmi-svd' && { epochs, ...(rate !== undefined && { rate }) }) });
+function settingsOf({ algorithm, epochs, seed, threads, rate, deterministic }: Job): ReturnType<typeof embeddingSettings> {
+  const training = { epochs, ...(rate !== undefined && { rate }), ...(deterministic && { deterministic }) };
+  return embeddingSettings(algorithm, { tokens: 'whitespace', lowerCase: false, seed, threads, ...(algorithm !== 'ppmi-svd' && training) });
 }
 
 function cpuSeconds(): number {
@@ -91,7 +93,7 @@ function peer({ corpus, algorithm, epochs, seed, threads, rate, out }: Job): Mea
 
 const { values: options } = parseArgs({ options: {
   job: { type: 'string' }, families: { type: 'string', default: families.join(',') }, corpus: { type: 'string', default: '../shared/data/corpora/simplewiki' },
-  lines: { type: 'string' }, epochs: { type: 'string', default: '3' }, seeds: { type: 'string', default: '1' }, 'peer-seeds': { type: 'string' }, rate: { type: 'string' }, threads: { type: 'string', default: '1' },
+  lines: { type: 'string' }, epochs: { type: 'string', default: '3' }, seeds: { type: 'string', default: '1' }, 'peer-seeds': { type: 'string' }, rate: { type: 'string' }, deterministic: { type: 'boolean', default: false }, threads: { type: 'string', default: '1' },
   pairs: { type: 'string', default: '../shared/data/wordsim/wordsim353.tsv' }, analogies: { type: 'string', default: '../shared/data/wordsim/questions-words.txt' },
 } });
 
@@ -132,7 +134,7 @@ async function compare(): Promise<void> {
       const results = { peer: [] as Quality[], ours: [] as Quality[] };
       for (const seed of options.seeds.split(',').map(Number)) {
         const job: Job = {
-          corpus, algorithm, epochs: Number(options.epochs), seed, threads: Number(options.threads), out: path.join(folder, 'vectors.bin'),
+          corpus, algorithm, epochs: Number(options.epochs), seed, threads: Number(options.threads), deterministic: options.deterministic, out: path.join(folder, 'vectors.bin'),
           ...(options.rate !== undefined && { rate: Number(options.rate) }),
         };
         const passes = algorithm === 'ppmi-svd' ? 1 : job.epochs;
