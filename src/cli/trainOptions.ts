@@ -6,6 +6,7 @@ import type { Architecture, PresetName } from '../nn/architecture.ts';
 import { presets } from '../nn/architecture.ts';
 import type { TrainingConfigurationInput } from '../nn/configuration.ts';
 import { trainingConfiguration } from '../nn/configuration.ts';
+import { readVectors } from '../vectors/read.ts';
 import { exampleOptionSpecs, exampleOptionUsage, exampleOptions } from './exampleOptions.ts';
 import { UsageError } from './io.ts';
 import { decimalNumber, oneOf, parseOptions, wholeNumber } from './options.ts';
@@ -33,7 +34,7 @@ export const trainClassifierUsage = `  --data PATH             labelled texts: a
   --buckets N             rows of the table for hashed n-grams (default 65536)
   --cased                 keep upper case; taggers always do: it tells names
   --maximum-tokens N      read of each text (default 256; for dense 20)
-  --vectors FILE          word vectors to start from; --frozen-epochs N keeps them unchanged so long, all: always
+  --vectors FILE          word vectors to start from, as long as they are; --frozen-epochs N keeps them unchanged so long, all: always
   --target KIND           auto, single, binary or multiple (default auto: multiple where rows have no or several labels)
   --class-weights KIND    none or balanced (default none)
   --epochs N              (default 10); --patience N epochs without improvement end the training (default 3, 0: never)
@@ -68,8 +69,9 @@ export async function newRun(args: string[], kind: TrainedKind): Promise<RunFold
   if (values.data === undefined) throw new UsageError('--data is missing');
   if (values.out === undefined) throw new UsageError('--out is missing');
   if (!values.out.endsWith('.onnx')) throw new UsageError(`--out: expected a name that ends in .onnx, found '${values.out}'`);
+  const dimensions = values.dimensions ?? (values.vectors === undefined ? undefined : String(await dimensionsOf(values.vectors)));
   const run = new RunFolder(values.run ?? values.out.replace(/\.onnx$/, '.run'));
-  await run.create(configurationOf(values, kind, values.data, values.out), values.replace ?? false);
+  await run.create(configurationOf({ ...values, dimensions }, kind, values.data, values.out), values.replace ?? false);
   return run;
 }
 
@@ -93,6 +95,12 @@ function configurationOf(values: Values, kind: TrainedKind, data: readonly strin
     storage: oneOf('storage', values.storage ?? 'float32', ['float32', 'float16', 'int8']),
     out: path.resolve(out),
   };
+}
+
+/** How long the vectors of a file are: those of its first word. */
+async function dimensionsOf(file: string): Promise<number> {
+  const { space } = await readVectors(file, { limit: 1 });
+  return space.store.dimensions;
 }
 
 /** Of the options of reading, those that a run's configuration knows. */

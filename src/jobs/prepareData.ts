@@ -1,10 +1,10 @@
 import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
-import { createRandom } from '../base/random.ts';
 import type { LabelledExample } from '../corpora/example.ts';
 import type { ExampleOptions } from '../corpora/readExamples.ts';
 import { readExamples } from '../corpora/readExamples.ts';
 import { readTaggedSentences } from '../corpora/readTaggedSentences.ts';
 import type { Problem } from '../corpora/source.ts';
+import { placeOf } from '../corpora/split.ts';
 import { buildVocabulary } from '../text/buildVocabulary.ts';
 import { createTokenizer } from '../text/createTokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -54,26 +54,25 @@ function ignore(): void {
   // Nobody wants to hear of bad rows.
 }
 
-/** The rows with the part they belong to; which one depends on the seed and the row's number alone. */
+/** The rows with the part they belong to; which one depends on the seed and the text alone, so that copies of a text are never on both sides. */
 async function* rowsOf(configuration: RunConfiguration, phase: ReadingProgress['phase'], options: ReadingOptions): AsyncGenerator<Row> {
   const { data, validation, test, training: { seed } } = configuration;
-  const random = createRandom(seed ^ 0x5f3759df);
   const validationPart = typeof validation === 'number' ? validation : 0;
   const testPart = typeof test === 'number' ? test : 0;
-  const draw = (): DataPart => {
+  const draw = (text: string): DataPart => {
     if (validationPart === 0 && testPart === 0) return 'training';
-    const drawn = random.next();
-    if (drawn < validationPart) return 'validation';
-    return drawn < validationPart + testPart ? 'test' : 'training';
+    const place = placeOf(text, seed);
+    if (place < validationPart) return 'validation';
+    return place < validationPart + testPart ? 'test' : 'training';
   };
-  const files: (readonly [readonly string[], () => DataPart])[] = [[data, draw]];
+  const files: (readonly [readonly string[], (text: string) => DataPart])[] = [[data, draw]];
   if (typeof validation !== 'number') files.push([validation, () => 'validation']);
   if (test !== undefined && typeof test !== 'number') files.push([test, () => 'test']);
   let rows = 0;
   for (const [paths, partOf] of files) {
     for await (const example of readRows(paths, configuration, options)) {
       if (++rows % 1000 === 0) await options.onProgress?.({ phase, rows });
-      yield { ...example, part: partOf() };
+      yield { ...example, part: partOf(example.text) };
     }
   }
   await options.onProgress?.({ phase, rows });

@@ -70,6 +70,14 @@ describe('lexiscope train classifier', { concurrency: 2 }, () => {
     assert.ok((JSON.parse(stdout) as { accuracy: number }).accuracy > 0.9, stdout);
   });
 
+  it('makes the embedding as long as the vectors that it starts from', async () => {
+    await writeFile(at('words.vec'), `${good.length + bad.length} 3\n${[...good, ...bad].map((word, i) => `${word} ${i} 1 -1`).join('\n')}\n`);
+    const trained = await runCli(['train', 'classifier', '--data', data, '--vectors', at('words.vec'), '--architecture', 'bag', '--epochs', '1', '--out', at('started.onnx'), '--threads', '1']);
+    assert.equal(trained.code, 0, trained.stderr);
+    const { training } = JSON.parse(await readFile(at('started.run/configuration.json'), 'utf8')) as { training: { architecture: { embedding: unknown } } };
+    assert.deepEqual(training.architecture.embedding, { kind: 'table', dimensions: 3 });
+  });
+
   it('is resumed after being killed, with the result of a run that was not', async () => {
     const options = ['--data', data, '--architecture', 'lstm', '--epochs', '4', '--patience', '0', '--checkpoint-seconds', '0', ...small];
     assert.equal((await runCli(['train', 'classifier', ...options, '--out', at('whole.onnx')])).code, 0);

@@ -1,9 +1,8 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createRandom } from '../../../src/base/random.ts';
 import type { LabelledExample } from '../../../src/corpora/example.ts';
-import { foldOf, foldSplit, hashSplit, splitExamples, stratifiedSplit } from '../../../src/corpora/split.ts';
+import { hashSplit, splitExamples } from '../../../src/corpora/split.ts';
 import type { Split } from '../../../src/corpora/split.ts';
 import { murmur3, normalizedText } from '../../../src/corpora/textHash.ts';
 import { collect, lexiscopeError } from './helpers.ts';
@@ -77,56 +76,5 @@ describe('A split by hash', () => {
     const validation = await collect(splitExamples(stream(many), split, 'validation'));
     assert.equal(train.length + validation.length, many.length);
     assert.equal(new Set([...train, ...validation]).size, many.length);
-  });
-});
-
-describe('A stratified split', () => {
-  it('holds the fraction of every label out, to within one text', async () => {
-    const split = await stratifiedSplit(stream(many), { fraction: 0.1, seed: 5 });
-    for (const label of ['rare', 'some', 'most']) {
-      const ofLabel = many.filter(({ labels }) => labels[0] === label);
-      assert.equal(ofLabel.filter((one) => split.isValidation(one)).length, Math.round(ofLabel.length * 0.1));
-    }
-  });
-
-  it('leaves both sides a text of a label that has two', async () => {
-    const examples = [...many, example('one of two', 'tiny'), example('two of two', 'tiny'), example('alone', 'single')];
-    const split = await stratifiedSplit(stream(examples), { fraction: 0.1, seed: 5 });
-    assert.equal(examples.filter((one) => one.labels[0] === 'tiny' && split.isValidation(one)).length, 1);
-    assert.equal(split.isValidation(example('alone', 'single')), false);
-  });
-
-  it('keeps copies on one side even where their labels differ', async () => {
-    const random = createRandom(2);
-    const examples = Array.from({ length: 3000 }, () => example(`text ${random.below(1000)}`, ['a', 'b', 'c'][random.below(3)], ...(random.below(4) === 0 ? ['d'] : [])));
-    const split = await stratifiedSplit(stream(examples), { fraction: 0.3, seed: 9 });
-    const sides = new Map<string, boolean>();
-    for (const one of examples) {
-      assert.equal(split.isValidation(one), sides.get(one.text) ?? split.isValidation(one));
-      sides.set(one.text, split.isValidation(one));
-    }
-    assert.ok(Math.abs(share(examples, split) - 0.3) < 0.03);
-  });
-
-  it('counts the rarest of several labels, and takes unlabelled texts as a group of their own', async () => {
-    const examples = [...Array.from({ length: 50 }, (_, i) => example(`t ${i}`, 'most', 'rare')), ...many, ...Array.from({ length: 40 }, (_, i) => example(`u ${i}`))];
-    const split = await stratifiedSplit(stream(examples), { fraction: 0.1, seed: 4 });
-    assert.equal(examples.filter((one) => one.labels.includes('rare') && split.isValidation(one)).length, 10);
-    assert.equal(examples.filter((one) => one.labels.length === 0 && split.isValidation(one)).length, 4);
-  });
-});
-
-describe('Folds', () => {
-  it('are about equal, exhaustive, and independent of a hold-out with the same seed', () => {
-    const train = many.filter((one) => !hashSplit({ fraction: 0.2, seed: 1 }).isValidation(one));
-    const sizes = [0, 0, 0, 0, 0];
-    for (const { text } of train) sizes[foldOf(text, 5, 1)]++;
-    assert.equal(sizes.reduce((a, b) => a + b), train.length);
-    for (const size of sizes) assert.ok(Math.abs(size / train.length - 0.2) < 0.04, sizes.join());
-    assert.equal([0, 1, 2, 3, 4].filter((fold) => foldSplit(fold, 5, 1).isValidation(many[17])).length, 1);
-  });
-
-  it('must exist', () => {
-    for (const [fold, folds] of [[0, 1], [5, 5], [-1, 5], [0.5, 5]]) assert.throws(() => foldSplit(fold, folds, 1), lexiscopeError(/expected at least 2 folds/));
   });
 });
