@@ -19,6 +19,10 @@ export interface Host {
   readonly pid: number;
   readonly exited: Promise<unknown>;
   readonly stop: () => Promise<void>;
+  /** Installs a .vsix over what there is; the workbench sees it when it is loaded anew. */
+  readonly install: (vsix: string) => void;
+  /** Uninstalls the extension PUBLISHER.NAME. */
+  readonly uninstall: (id: string) => void;
   /** The workbench's address, with a folder and, if given, a file opened in it. */
   readonly url: (workspace: string, file?: string) => string;
 }

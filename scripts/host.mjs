@@ -127,7 +127,8 @@ function removeStaleRuns() {
 
 /**
  * Installs the .vsix files into a fresh profile and starts code-server on a free port of this machine.
- * @returns the address, the folder of the profile and `stop()`, which ends the whole process group and removes the profile
+ * @returns the address, the folder of the profile, `install(file)` and `uninstall(id)` for an extension, which the workbench sees when it is loaded anew, and
+ * `stop()`, which ends the whole process group and removes the profile
  */
 export async function startHost({ vsix, settings = {}, locale, trusted = true, env = {}, keepProfile = false, profile } = {}) {
   ensureHost();
@@ -141,10 +142,13 @@ export async function startHost({ vsix, settings = {}, locale, trusted = true, e
   const common = [entry, '--config', path.join(folder, 'config.yaml'), '--user-data-dir', path.join(folder, 'user'), '--extensions-dir', path.join(folder, 'extensions')];
   // Runs lie in the profile, not among those of the person at this machine.
   const environment = hostEnvironment({ LEXISCOPE_RUNS: path.join(folder, 'runs'), ...env });
-  for (const file of vsix ?? []) {
-    const { status, stdout, stderr } = spawnSync(nodeBinary, [...common, '--install-extension', path.resolve(file), '--force'], { env: environment, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`code-server could not install ${file}: ${stdout}${stderr}`);
-  }
+  const change = (...args) => {
+    const { status, stdout, stderr } = spawnSync(nodeBinary, [...common, ...args], { env: environment, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`code-server ${args.join(' ')} failed: ${stdout}${stderr}`);
+  };
+  const install = (file) => change('--install-extension', path.resolve(file), '--force');
+  const uninstall = (id) => change('--uninstall-extension', id);
+  for (const file of vsix ?? []) install(file);
   const port = await freePort();
   const log = openSync(path.join(folder, 'server.log'), 'a');
   const child = spawn(
@@ -172,7 +176,7 @@ export async function startHost({ vsix, settings = {}, locale, trusted = true, e
     if (await isHealthy(port)) break;
     await delay(100);
   }
-  return { port, folder, pid: child.pid, exited, stop, url: (workspace, file) => workbenchUrl(port, workspace, file) };
+  return { port, folder, pid: child.pid, exited, stop, install, uninstall, url: (workspace, file) => workbenchUrl(port, workspace, file) };
 }
 
 function signalGroup(pid, signal) {

@@ -30,18 +30,20 @@ const isForGraphicsCards = (file) => forGraphicsCards.includes(path.basename(fil
 
 export const targets = Object.keys(binaries);
 
-/** @returns the path of the .vsix */
-export function packageFor(target, outFolder = 'out') {
+/**
+ * @param version another than that of package.json, to try an update
+ * @returns the path of the .vsix
+ */
+export function packageFor(target, outFolder = 'out', version = manifestHere().version) {
   if (!(target in binaries)) throw new Error(`no ONNX Runtime for ${target}: there is one for ${targets.join(', ')}`);
   const stage = path.join('build/package', target);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   for (const name of shipped) if (existsSync(name)) cpSync(name, path.join(stage, name), { recursive: true });
-  stageManifest(stage);
+  stageManifest(stage, version);
   stageRuntime(stage, binaries[target]);
   writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), thirdPartyNotices());
   mkdirSync(outFolder, { recursive: true });
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const vsix = path.resolve(outFolder, `lexiscope-${target}-${version}.vsix`);
   const vsce = path.resolve('node_modules/@vscode/vsce/vsce');
   const args = [vsce, 'package', '--no-dependencies', '--target', target, '--out', vsix, '--allow-missing-repository', '--no-rewrite-relative-links'];
@@ -50,9 +52,13 @@ export function packageFor(target, outFolder = 'out') {
   return vsix;
 }
 
+function manifestHere() {
+  return JSON.parse(readFileSync('package.json', 'utf8'));
+}
+
 /** What is in node_modules while developing is in the bundles, or staged beside them. */
-function stageManifest(stage) {
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+function stageManifest(stage, version) {
+  const manifest = { ...manifestHere(), version };
   for (const key of ['dependencies', 'devDependencies', 'scripts', 'private']) delete manifest[key];
   writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -5,6 +5,7 @@ import { createExplorerFeatures } from './explorer/register.ts';
 import { LastEditor } from './lastEditor.ts';
 import { createLessonFeatures } from './lessons/register.ts';
 import { Presenter } from './answers/present.ts';
+import { explainRestrictedMode } from './restrictedMode.ts';
 import { Server } from './server.ts';
 import { registerTraining } from './training/register.ts';
 import { createVectorFeatures } from './vectors/register.ts';
@@ -33,5 +34,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const registrations = Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
   context.subscriptions.push(log, server, lastEditor, ...documents.disposables, ...vectors.disposables, ...explorer.disposables, ...lessons.disposables, ...training.disposables, ...registrations);
+  void explainRestrictedMode(context);
   log.info(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
 }

@@ -123,32 +123,6 @@ describe('detecting the language of the open document', { skip: reason }, () => 
   }
 });
 
-describe('a workspace that is not trusted', { skip: reason }, () => {
-  it('cannot name a model; once trusted, it can', async () => {
-    const files = { 'french.txt': sample('french.txt'), '.vscode/settings.json': '{"lexiscope.language.model": "/nowhere/evil.onnx"}' };
-    const workbench = await Workbench.open({ files, trusted: false, settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.untrustedFiles': 'open' } });
-    try {
-      await workbench.openFile('french.txt');
-      await workbench.run(detect);
-      await workbench.language(/^French \d\d%$/);
-      await workbench.screenshot('untrusted');
-    } finally {
-      await workbench.close();
-    }
-    const trusted = await Workbench.open({ files });
-    try {
-      await trusted.openFile('french.txt');
-      await trusted.run(detect);
-      const message = trusted.page.locator('.notification-toast', { hasText: 'evil.onnx' });
-      await message.waitFor({ timeout: 20000 });
-      await trusted.language(offer);
-      await trusted.screenshot('missing-model');
-    } finally {
-      await trusted.close();
-    }
-  });
-});
-
 /** WCAG 2.2's contrast ratio of two sRGB colours, 1 to 21. */
 function contrast(a: readonly number[], b: readonly number[]): number {
   const luminance = (rgb: readonly number[]): number => {

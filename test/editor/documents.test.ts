@@ -271,7 +271,7 @@ describe('reading a document', { skip: reason }, () => {
 
     it('follows the typing where that is switched on', async () => {
       await workbench.openFile('diary.txt');
-      await workbench.setWorkspaceSetting('lexiscope.live', true);
+      await workbench.setWorkspaceSettings({ 'lexiscope.live': true });
       await workbench.language(/^English .*neutral/);
       await workbench.focusEditor();
       await workbench.page.keyboard.press('Control+A');

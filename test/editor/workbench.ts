@@ -37,7 +37,7 @@ const readColours = `(() => {
 const readQuickRows = `[...document.querySelectorAll('.quick-input-list .monaco-list-row')].map((row) => ({ text: row.innerText, label: row.getAttribute('aria-label') ?? '' }))`;
 
 /** The package of what is in dist/, made anew only when something in it is newer. */
-async function freshVsix(): Promise<string> {
+export async function freshVsix(): Promise<string> {
   const target = `${process.platform}-${process.arch}`;
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const vsix = path.resolve('build/vsix', `lexiscope-${target}-${version}.vsix`);
@@ -56,6 +56,12 @@ export interface WorkbenchOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trusted?: boolean;
+  /** What is installed, instead of the package of what is in dist/. */
+  readonly vsix?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The folder of a profile that is there already, as `keepProfile` left it. */
+  readonly profile?: string;
+  readonly keepProfile?: boolean;
 }
 
 /** The packaged extension, installed into a fresh VS Code, in a browser. */
@@ -73,14 +79,14 @@ export class Workbench {
   }
 
   /** Packages what is in dist/, installs it and opens the workbench. */
-  static async open({ files, settings = {}, trusted = true }: WorkbenchOptions): Promise<Workbench> {
-    const vsix = await freshVsix();
+  static async open({ files, settings = {}, trusted = true, vsix, ...rest }: WorkbenchOptions): Promise<Workbench> {
+    const installed = vsix ?? [await freshVsix()];
     const workspace = await mkdtemp(path.join(os.tmpdir(), 'lexiscope-workspace-'));
     for (const [name, content] of Object.entries(files)) {
       await mkdir(path.dirname(path.join(workspace, name)), { recursive: true });
       await writeFile(path.join(workspace, name), content);
     }
-    const host = await startHost({ vsix: [vsix], settings, trusted });
+    const host = await startHost({ vsix: installed, settings, trusted, ...rest });
     const browser = await chromium.launch({
       executablePath: findChromium(),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -97,6 +103,12 @@ export class Workbench {
     for (const { pid } of this.processes().filter(({ command }) => command.includes('dist/job.js'))) process.kill(pid, 'SIGKILL');
     await this.host.stop();
     await rm(this.workspace, { recursive: true, force: true });
+  }
+
+  /** Loads the window anew, as after an update. */
+  async reload(): Promise<void> {
+    await this.page.goto(this.host.url(this.workspace));
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: waitMs });
   }
 
   /** Opens a file of the workspace by the quick open box. */
@@ -224,11 +236,12 @@ export class Workbench {
     return text;
   }
 
-  /** Changes a setting of the workspace. */
-  async setWorkspaceSetting(name: string, value: unknown): Promise<void> {
+  /** Changes settings of the workspace; the others stay. */
+  async setWorkspaceSettings(changed: Readonly<Record<string, unknown>>): Promise<void> {
     const file = path.join(this.workspace, '.vscode/settings.json');
     const settings = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify({ ...settings, [name]: value }, null, 2));
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ ...settings, ...changed }, null, 2));
   }
 
   /** Kills the language servers of this host; says how many there were. */
