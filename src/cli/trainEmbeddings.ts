@@ -35,6 +35,7 @@ Trains word vectors. Ctrl-C ends the training and writes what is trained so far.
   --min-n N, --max-n N, --buckets N    fastText's n-grams (3, 6, 2000000)
   --sides SIDES, --weighting KIND      ppmi-svd, glove: both, left, right (both); flat, dynamic, harmonic (flat; glove harmonic)
   --shift K, --smoothing S, --value-exponent P, --power-iterations N    ppmi-svd (1, 0.75, 0, 2)
+  --signed             ppmi-svd: mutual information as it is; negative values of pairs that were seen are kept
   --x-max X, --alpha A                 glove (10, 0.75)
   --checkpoint FOLDER  keeps the state after every epoch; --resume FOLDER goes on from there
   --json               one JSON value on standard output
@@ -50,7 +51,7 @@ const optionSpecs = {
   'keep-case': { type: 'boolean' }, boundaries: { type: 'string' }, phrases: { type: 'string' }, 'phrase-threshold': { type: 'string' },
   'min-n': { type: 'string' }, 'max-n': { type: 'string' }, buckets: { type: 'string' }, sides: { type: 'string' }, weighting: { type: 'string' },
   shift: { type: 'string' }, smoothing: { type: 'string' }, 'value-exponent': { type: 'string' }, 'power-iterations': { type: 'string' },
-  'x-max': { type: 'string' }, alpha: { type: 'string' }, checkpoint: { type: 'string' }, resume: { type: 'string' }, json: { type: 'boolean' },
+  'x-max': { type: 'string' }, alpha: { type: 'string' }, checkpoint: { type: 'string' }, resume: { type: 'string' }, signed: { type: 'boolean' }, json: { type: 'boolean' },
 } as const;
 
 type OptionName = keyof typeof optionSpecs;
@@ -81,11 +82,12 @@ export async function trainEmbeddings(args: string[], io: Io): Promise<number> {
   const run = values.resume === undefined ? await newRun(values, io) : await resumedRun(values, values.resume);
   const bar = new ProgressBar(io);
   const started = performance.now();
+  const timeLeft = new TimeLeft();
   let trained: TrainedEmbeddings;
   try {
     trained = await train(run.corpus, run.settings, {
       signal: io.signal,
-      onProgress: (progress) => bar.draw(labelOf(progress), progress.part, detailsOf(progress, started)),
+      onProgress: (progress) => bar.draw(labelOf(progress), progress.part, detailsOf(progress, timeLeft)),
       onVocabulary: ({ words }, tokenCount) => bar.print(`${tokenCount} tokens, ${words.length} words in the vocabulary`),
       onEpoch: ({ epoch, loss, probeLoss }) => bar.print(`epoch ${epoch + 1}: loss ${loss.toFixed(5)}, on the probe set ${probeLoss.toFixed(5)}`),
     }, run.checkpoint);
@@ -134,6 +136,7 @@ async function newRun(values: Values, io: Io): Promise<Run> {
     if (typeof value === 'string') put(option, setting, value);
   }
   if (values['keep-case'] === true) own.lowerCase = false;
+  if (values.signed === true) put('signed', 'positive', false);
   // Families that are repeatable with several threads as they are take the option and need no setting.
   if (values.deterministic === true && Object.hasOwn(known, 'deterministic')) own.deterministic = true;
   let settings: EmbeddingSettings;
@@ -162,11 +165,29 @@ function labelOf({ phase, epoch, epochs }: EmbeddingProgress): string {
   return phase === 'training' && epoch !== undefined ? `epoch ${epoch + 1}/${epochs}` : phase;
 }
 
-function detailsOf({ part, loss, wordsPerSecond, phase }: EmbeddingProgress, started: number): string {
+function detailsOf({ part, loss, wordsPerSecond, phase }: EmbeddingProgress, timeLeft: TimeLeft): string {
   const details: string[] = [];
   if (loss !== undefined && Number.isFinite(loss)) details.push(`loss ${loss.toFixed(4)}`);
   if (wordsPerSecond !== undefined && wordsPerSecond > 0) details.push(`${Math.round(wordsPerSecond / 1000)}k words/s`);
-  const elapsed = (performance.now() - started) / 1000;
-  if (phase === 'training' && part > 0.01) details.push(`${formatDuration((elapsed / part) * (1 - part))} left`);
+  const seconds = timeLeft.of(phase, part);
+  if (seconds !== undefined) details.push(`${formatDuration(seconds)} left`);
   return details.join(' ');
+}
+
+/** What is left of a phase, from the time that its parts so far took; a resumed run's first part was done before. */
+class TimeLeft {
+  #phase: string | undefined;
+  #began = 0;
+  #from = 0;
+
+  /** Seconds; undefined while too little is done to say. */
+  of(phase: string, part: number): number | undefined {
+    if (phase !== this.#phase) {
+      this.#phase = phase;
+      this.#began = performance.now();
+      this.#from = part;
+    }
+    const done = part - this.#from;
+    return done < 0.01 ? undefined : ((performance.now() - this.#began) / 1000 / done) * (1 - part);
+  }
 }
