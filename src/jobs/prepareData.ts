@@ -102,8 +102,8 @@ export async function inspectData(configuration: RunConfiguration, options: Read
   const labels = [...counts.keys()].sort();
   const where = configuration.data.join(', ');
   if (labels.length < 2) throw new LexiscopeError('bad-input', `${where}: expected rows with at least two different labels, found ${labels.length === 0 ? 'none' : `only ${labels[0]}`}`);
-  if (configuration.test !== undefined && sizes.test === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for the test`, { hint: 'Give a larger part, or files with rows in them.' });
-  if (sizes.validation === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for validation`, { hint: 'Give a larger part or a file with --validation.' });
+  if (configuration.test !== undefined && sizes.test === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for the test`, { hint: 'Give a larger part, or files with rows in them. Copies of a text are in the same part.' });
+  if (sizes.validation === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for validation`, { hint: 'Give a larger part or a file with --validation. Copies of a text are in the same part.' });
   const target = configuration.target === 'auto' ? (several ? 'multiple' : 'single') : configuration.target;
   if (target === 'binary' && labels.length !== 2) throw new LexiscopeError('bad-input', `${where}: a binary target needs two labels, found ${labels.length}`);
   return { labels, target, labelCounts: labels.map((label) => counts.get(label)!), trainingExamples: sizes.training, validationExamples: sizes.validation, testExamples: sizes.test, tokenizer };

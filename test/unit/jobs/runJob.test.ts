@@ -22,7 +22,7 @@ describe('a job', () => {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lexiscope-'));
     await writeFile(at('reviews.csv'), `text,label\n${Array.from({ length: 120 }, (_, i) => (i % 2 === 0 ? `a lovely warm day ${i},good` : `a dull cold night ${i},bad`)).join('\n')}\n`);
-    const sentence = (i: number): string => [['the', 'DET'], [['cat', 'dog', 'tree'][i % 3], 'NOUN'], [['sees', 'likes'][i % 2], 'VERB'], ['.', 'PUNCT']].map(([word, tag], t) => `${t + 1}\t${word}\t_\t${tag}\t_\t_\t_\t_\t_\t_\n`).join('');
+    const sentence = (i: number): string => [['the', 'DET'], [`noun${i % 18}`, 'NOUN'], [['sees', 'likes', 'hears', 'finds', 'meets'][i % 5], 'VERB'], ['.', 'PUNCT']].map(([word, tag], t) => `${t + 1}\t${word}\t_\t${tag}\t_\t_\t_\t_\t_\t_\n`).join('');
     await writeFile(at('tags.conllu'), Array.from({ length: 90 }, (_, i) => `${sentence(i)}\n`).join(''));
     await writeFile(at('corpus.txt'), Array.from({ length: 1500 }, (_, i) => ['cats and dogs run and sleep', 'dogs and horses run', 'red and blue and green', 'the sky is blue and the grass is green'][i % 4]).join('\n'));
   });
