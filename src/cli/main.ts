@@ -4,6 +4,7 @@ import path from 'node:path';
 import { LexiscopeError, messageOf } from '../base/errors.ts';
 import { packageRoot } from '../base/files.ts';
 import { analyze, analyzeUsage } from './analyze.ts';
+import { count, countUsage } from './count.ts';
 import { evaluate, evaluateUsage } from './evaluate.ts';
 import type { Command, Io } from './io.ts';
 import { UsageError } from './io.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, { run: Command; usage: string; summary: 
   evaluate: { run: evaluate, usage: evaluateUsage, summary: 'how well a model does on labelled data' },
   train: { run: train, usage: trainUsage, summary: 'networks on your own texts' },
   runs: { run: runsCommand, usage: runsUsage, summary: 'training runs: list, pause, resume, stop' },
+  count: { run: count, usage: countUsage, summary: 'words, bigrams, neighbours, bags of words of a corpus' },
   vectors: { run: vectorsCommand, usage: vectorsUsage, summary: 'word vectors: neighbours, similarity, analogies, conversion, evaluation' },
 };
 

@@ -2,9 +2,8 @@ import { createRandom } from '../base/random.ts';
 import { LexiscopeError, throwIfAborted } from '../base/errors.ts';
 import type { SharedArena } from '../kernels/sharedArena.ts';
 import type { EmbeddingCheckpoint } from './checkpoint.ts';
-import { CooccurrenceCounter } from './cooccurrence.ts';
 import type { CountSource } from './cooccurrence.ts';
-import { CooccurrenceRuns } from './cooccurrenceRuns.ts';
+import { countCooccurrences } from './countCooccurrences.ts';
 import type { EncodedCorpus } from './corpus.ts';
 import { GloveModel, trainGlove } from './glove.ts';
 import { shuffledCells } from './gloveCells.ts';
@@ -17,8 +16,6 @@ import { SparseMatrix } from './sparseMatrix.ts';
 import { subsampled } from './subsampling.ts';
 import type { EmbeddingCallbacks, TrainedEmbeddings } from './train.ts';
 
-/** A larger corpus is counted piece by piece, and the pieces' tables are merged from disk. */
-const pieceIds = 1 << 26;
 /** Singular values below this part of the largest are rounding errors of float32. */
 const vanishing = 1e-4;
 /** Ids beyond this go to a temporary file. */
@@ -33,21 +30,9 @@ export async function trainByCounting(
   const words = corpus.vocabulary.words.length;
   const window = { size: settings.window, sides: settings.sides, weighting: settings.weighting };
   const ids = subsampled(corpus, settings.sample, settings.seed, idMemoryBytes);
-  let source: CountSource;
-  let runs: CooccurrenceRuns | undefined;
-  try {
-    if (ids.length <= pieceIds) source = new CooccurrenceCounter(arena, pool, ids, 0, ids.length, words, window);
-    else source = runs = await CooccurrenceRuns.create(arena, pool, ids, words, window, pieceIds, callbacks.signal);
-  } finally {
-    ids.dispose();
-  }
-  try {
-    return settings.algorithm === 'glove'
-      ? await trainGloveFamily(arena, pool, corpus, source, settings, callbacks, checkpoint)
-      : await trainPpmi(arena, pool, corpus, source, settings, callbacks);
-  } finally {
-    runs?.dispose();
-  }
+  return countCooccurrences(arena, pool, ids, words, window, callbacks.signal, (counts) => (settings.algorithm === 'glove'
+    ? trainGloveFamily(arena, pool, corpus, counts, settings, callbacks, checkpoint)
+    : trainPpmi(arena, pool, corpus, counts, settings, callbacks)));
 }
 
 async function trainPpmi(
