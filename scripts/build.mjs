@@ -1,8 +1,8 @@
 // Bundles every entry point into dist/ (and, with --tests, the test files into build/test/).
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { glob, rm } from './files.mjs';
+import { bundledPackagesFile, glob, rm } from './files.mjs';
 import { buildKernels } from './kernels.mjs';
 
 // CommonJS packages bundled into an ES module still call `require` for Node's own modules.
@@ -55,8 +55,8 @@ const latePartsApart = {
 /** Each page of webview/ with its style sheet, and the icons' font. One file each: a policy with a nonce lets a script load no other. */
 async function buildWebviews() {
   const pages = await glob('webview', (file) => /^webview\/[^/]+\/main\.(ts|css)$/.test(file));
-  await build({
-    bundle: true, format: 'iife', platform: 'browser', target: 'es2022', minify: true, sourcemap: 'linked', logLevel: 'warning', outdir: 'dist/webview',
+  return build({
+    metafile: true, bundle: true, format: 'iife', platform: 'browser', target: 'es2022', minify: true, sourcemap: 'linked', logLevel: 'warning', outdir: 'dist/webview',
     entryPoints: [
       ...pages.map((file) => ({ in: file, out: path.basename(path.dirname(file)) })),
       { in: 'node_modules/@vscode/codicons/dist/codicon.css', out: 'codicon' },
@@ -65,17 +65,25 @@ async function buildWebviews() {
   });
 }
 
+/** Folders below node_modules; of nested ones the innermost: a/node_modules/b. */
+function packagesIn({ metafile }) {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return inputs.map(([file]) => /(?:^|\/)node_modules\/((?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean);
+}
+
 export async function buildDist() {
   await buildKernels();
+  const results = [];
   const modules = Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(file)));
   if (Object.keys(modules).length > 0) {
-    await build({ ...common, entryPoints: modules, outdir: 'dist', format: 'esm', banner: { js: requireInModules } });
+    results.push(await build({ ...common, metafile: true, entryPoints: modules, outdir: 'dist', format: 'esm', banner: { js: requireInModules } }));
   }
   if (existsSync('src/extension/extension.ts')) {
     const parts = { extension: 'src/extension/extension.ts', ...lateParts };
-    await build({ ...common, entryPoints: parts, outdir: 'dist', format: 'cjs', outExtension: { '.js': '.cjs' }, plugins: [latePartsApart], supported: { 'dynamic-import': false } });
+    results.push(await build({ ...common, metafile: true, entryPoints: parts, outdir: 'dist', format: 'cjs', outExtension: { '.js': '.cjs' }, plugins: [latePartsApart], supported: { 'dynamic-import': false } }));
   }
-  await buildWebviews();
+  results.push(await buildWebviews());
+  writeFileSync(bundledPackagesFile, `${JSON.stringify([...new Set(results.flatMap(packagesIn))].sort(), null, 1)}\n`);
 }
 
 export async function buildTests() {

@@ -1,6 +1,9 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 
+/** Written by a build: the packages from which something is in a bundle, for their licences. Their own source maps hide it in ours. */
+export const bundledPackagesFile = 'build/bundledPackages.json';
+
 /** Paths of the files below `folder` that `accept` takes, sorted, with forward slashes. */
 export async function glob(folder, accept) {
   const entries = await fs.readdir(folder, { withFileTypes: true, recursive: true });

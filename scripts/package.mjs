@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { thirdPartyNotices } from './notices.mjs';
 import { installPackages } from './setup.mjs';
 
 /** Target of VS Code -> folder of ONNX Runtime's binaries. There is none for darwin-x64 since ONNX Runtime 1.24. */
@@ -42,7 +43,7 @@ export function packageFor(target, outFolder = 'out', version = manifestHere().v
   for (const name of shipped) if (existsSync(name)) cpSync(name, path.join(stage, name), { recursive: true });
   stageManifest(stage, version);
   stageRuntime(stage, binaries[target]);
-  writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), thirdPartyNotices());
+  writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), thirdPartyNotices(target));
   mkdirSync(outFolder, { recursive: true });
   const vsix = path.resolve(outFolder, `lexiscope-${target}-${version}.vsix`);
   const vsce = path.resolve('node_modules/@vscode/vsce/vsce');
@@ -72,27 +73,6 @@ function stageRuntime(stage, binaryFolder) {
   copy('onnxruntime-common/package.json');
   // Its package.json says that these are CommonJS; without it the first inference fails.
   copy('onnxruntime-common/dist/cjs');
-}
-
-/** The licences of every package that may be in a bundle. */
-function thirdPartyNotices() {
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  const notices = [];
-  for (const [folder, { dev, version, license }] of Object.entries(packages)) {
-    if (folder === '' || dev || !existsSync(folder)) continue;
-    const files = readdirSync(folder).filter((name) => /^(licen[cs]e|copying)([-.]|$)/i.test(name));
-    const text = files.length > 0 ? files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim()).join('\n\n') : licenceInWords(folder, license);
-    notices.push(`${folder.replace(/^.*node_modules\//, '')} ${version}\n\n${text}\n`);
-  }
-  return `Lexiscope contains these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`;
-}
-
-/** Of a package that brings no licence file: whose it is, under which terms, and where they stand. */
-function licenceInWords(folder, license) {
-  const { author, repository } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const owner = typeof author === 'object' ? author.name : author;
-  const source = typeof repository === 'object' ? repository.url : repository;
-  return [`Licence: ${license} (https://spdx.org/licenses/${license}.html)`, owner && `Author, as its package.json says: ${owner}`, source && `Source: ${source}`].filter(Boolean).join('\n');
 }
 
 /** The value that follows --name, as in `--name a --name b`. */
