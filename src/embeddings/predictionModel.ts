@@ -82,11 +82,11 @@ export class PredictionModel {
     };
   }
 
-  /** Input rows uniform in +-1 / (2 dimensions) (word2vec.c) or, with subwords, +-1 / dimensions (fastText); output rows zero. */
+  /** Input rows uniform in +-1 / dimensions, as in gensim and fastText (word2vec.c: half of that, which learns more slowly at first); output rows zero. */
   initialize(): void {
-    const { dimensions, subwords, seed } = this.settings;
+    const { dimensions, seed } = this.settings;
     const random = createRandom(seed);
-    const width = (subwords ? 2 : 1) / dimensions;
+    const width = 2 / dimensions;
     const rows = this.#arena.floats(this.input, this.inputRows * this.stride);
     for (let r = 0; r < this.inputRows; r++) for (let i = 0; i < dimensions; i++) rows[r * this.stride + i] = (random.next() - 0.5) * width;
     this.#arena.floats(this.output, this.outputRows * this.stride).fill(0);
