@@ -42,6 +42,7 @@ export function packageFor(target, outFolder = 'out', version = manifestHere().v
   mkdirSync(stage, { recursive: true });
   for (const name of shipped) if (existsSync(name)) cpSync(name, path.join(stage, name), { recursive: true });
   stageManifest(stage, version);
+  stageReadme(stage);
   stageRuntime(stage, binaries[target]);
   writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), thirdPartyNotices(target));
   mkdirSync(outFolder, { recursive: true });
@@ -62,6 +63,12 @@ function stageManifest(stage, version) {
   const manifest = { ...manifestHere(), version };
   for (const key of ['dependencies', 'devDependencies', 'scripts', 'private']) delete manifest[key];
   writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Without its pictures, which are too large to be packed: the editor would show them broken. */
+function stageReadme(stage) {
+  const text = readFileSync('README.md', 'utf8').replace(/^!\[[^\]]*\]\([^)]*\)\n\n?/gm, '');
+  writeFileSync(path.join(stage, 'README.md'), text);
 }
 
 /** Under dist/, where the bundles find it: vsce leaves out a node_modules folder at the top. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -73,5 +73,37 @@ describe('the commands in the documentation', () => {
         }
       });
     }
+  }
+});
+
+/** Lines set as code that run a script of ours, with the page they stand on. */
+function scriptCommands(): { page: string; script: string; args: string[] }[] {
+  const found = [...pages, 'SECURITY.md', 'bench/RESULTS.md', ...readdirSync('models').filter((name) => name.endsWith('.md')).map((name) => path.join('models', name))]
+    .flatMap((page) => [...readFileSync(page, 'utf8').matchAll(/^ {4}(?:npm (?:run )?|node scripts\/run\.mjs |node )(.+)$/gm)].map(([line, command]) => ({ page, isFile: line.includes('node '), words: command.split(/ {2,}/)[0].split(' ').filter((word) => word !== '--') })));
+  return found.filter(({ words: [script] }) => script !== 'dist/cli.js').map(({ page, isFile, words: [script, ...rest] }) => (
+    script === 'bench' && rest.length > 0 ? { page, script: `bench/${rest[0]}.ts`, args: rest.slice(1) } : { page, script: isFile ? script : `npm ${script}`, args: rest }
+  ));
+}
+
+describe('the other commands in the documentation', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const commands = scriptCommands();
+
+  it('are found', () => {
+    for (const known of ['npm start', 'npm test', 'npm fuzz', 'npm soak', 'npm package', 'npm bench', 'bench/training.ts', 'recipes/topics.ts', 'dist/server.js']) {
+      assert.ok(commands.some(({ script }) => script === known), known);
+    }
+  });
+
+  for (const { page, script, args } of commands.filter(({ script: name }) => name !== 'FILE.ts' && name !== 'bench/NAME.ts')) {
+    it(`${[script, ...args].join(' ')} (${page}) names what there is`, () => {
+      const file = script.startsWith('npm ') ? /scripts\/\S+\.mjs/.exec(scripts[script.slice(4)] ?? '')?.[0] : script;
+      assert.ok(file !== undefined && existsSync(file), `there is no ${script}`);
+      const source = readFileSync(file, 'utf8');
+      for (const option of args.filter((arg) => arg.startsWith('--'))) {
+        const name = option.slice(2);
+        assert.ok(source.includes(`'${option}'`) || new RegExp(`['\\s{,]'?${name}'?: \\{ type:`).test(source), `${file} does not know ${option}`);
+      }
+    });
   }
 });

@@ -35,6 +35,7 @@ describe('the package', () => {
       }
       const bindings = names.filter((name) => name.endsWith('.node'));
       assert.deepEqual(bindings, [`extension/dist/node_modules/onnxruntime-node/bin/napi-v6/${system}/${processor}/onnxruntime_binding.node`]);
+      assert.doesNotMatch(readFileSync(`build/package/${target}/README.md`, 'utf8'), /!\[/, 'pictures that are not packed');
       assert.ok(!names.some((name) => name.endsWith('.dylib') && /\d+\.\d+\.\d+/.test(name)), 'the library twice');
       assert.ok(statSync(vsix).size < 60e6, `${statSync(vsix).size} bytes`);
     });
