@@ -38,7 +38,7 @@ mkdirSync(options.run, { recursive: true });
 // development files decides the temperature.
 const calibrationTexts = developmentSets.flatMap((set) => readDevelopment(options.data, set).filter((_, i) => i % 2 === 0));
 const network = options.from ?? (await train(path.join(options.run, 'network.onnx')));
-await addExceptions(network, options.out, languages, calibrationTexts, path.join(options.run, 'exceptions.tsv'));
+await addExceptions(network, options.out, languages, calibrationTexts, options.run);
 console.log(`${options.out} written`);
 
 /** Trains the network and writes it as a model file. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { LexiscopeError } from '../../src/base/errors.ts';
 import { loadClassifier } from '../../src/classify/classifier.ts';
+import { ContentHash } from '../../src/kernels/contentHash.ts';
 import { fitSoftmaxTemperature } from '../../src/nn/metrics/temperature.ts';
 import { decodeModel } from '../../src/onnx/decode.ts';
 import { readModelFile, writeModelFile } from '../../src/onnx/modelFile.ts';
@@ -14,7 +16,7 @@ import { exceptionsGraph } from './exceptionsGraph.ts';
 /** Of an exception in a text of one word, as a logarithm of odds. With 295,563 words in a table, every other line of the development files: 1, 2, 3, 4 give single words 78.8, 79.2, 79.2, 79.0 %, word pairs 88.9, 89.2, 89.1, 88.9 %. */
 const oddsOfException = 3;
 
-/** Finds the listed words that the model gets wrong. @param kept the words of an earlier call for the same model, written there if the file is missing */
+/** Finds the listed words that the model gets wrong. @param kept the words of an earlier call for the same model; written if the file is missing */
 async function findExceptions(model: string, languages: readonly LanguageData[], kept: string): Promise<Exception[]> {
   const indexOf = new Map(languages.map(({ code }, i) => [code, i]));
   if (!existsSync(kept)) {
@@ -40,14 +42,15 @@ async function findExceptions(model: string, languages: readonly LanguageData[],
 
 /**
  * Writes the model again with the table of exceptions, calibrated with them. Labels must begin with the languages in their order.
+ * @param run the folder where the exceptions of each model are kept, since looking for them takes minutes
  * @param calibration the temperature is fitted on these
  * @throws LexiscopeError `bad-input` for a model that has a table already
  */
-export async function addExceptions(model: string, out: string, languages: readonly LanguageData[], calibration: readonly LabelledText[], kept: string): Promise<void> {
+export async function addExceptions(model: string, out: string, languages: readonly LanguageData[], calibration: readonly LabelledText[], run: string): Promise<void> {
   const { bytes, metadata } = await readModelFile(model);
   const { graph } = decodeModel(bytes);
   if (graph.initializers.has('exceptions/table')) throw new LexiscopeError('bad-input', `${model}: it has exceptions, expected a model as trained`);
-  const exceptions = await findExceptions(model, languages, kept);
+  const exceptions = await findExceptions(model, languages, path.join(run, `exceptions-${new ContentHash().update(bytes).digest()}.tsv`));
   const table = packExceptions(exceptions, createTokenizer(metadata.tokenizer));
   const withExceptions = sumOfLogits(graph, exceptionsGraph(table, metadata.labels.length, oddsOfException * metadata.calibration.temperature));
   const training = { ...metadata.training, exceptions: table.filter((entry) => entry > 0).length };
