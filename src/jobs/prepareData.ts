@@ -28,6 +28,8 @@ export interface ReadingOptions {
   readonly onProblem?: (problem: Problem) => void;
 }
 
+const copiesHint = 'Copies of a text are always in the same part: more different texts help.';
+
 /** The id of what a tokenizer does not know. */
 const unknownId = 1;
 
@@ -84,6 +86,7 @@ async function* rowsOf(configuration: RunConfiguration, phase: ReadingProgress['
  */
 export async function inspectData(configuration: RunConfiguration, options: ReadingOptions): Promise<Preparation> {
   const counts = new Map<string, number>();
+  const heldOut = new Set<string>();
   const sizes = { training: 0, validation: 0, test: 0 };
   let several: LabelledExample | undefined;
   const texts = async function* (): AsyncGenerator<string> {
@@ -93,7 +96,10 @@ export async function inspectData(configuration: RunConfiguration, options: Read
         if (configuration.target !== 'auto' && configuration.target !== 'multiple') throw new LexiscopeError('bad-input', `${row.file}:${row.line}: this row has ${row.labels.length} labels, expected one`);
         several = row;
       }
-      if (row.part !== 'training') continue;
+      if (row.part !== 'training') {
+        for (const label of row.labels) heldOut.add(label);
+        continue;
+      }
       for (const label of row.tokens ? row.labels : new Set(row.labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
       yield row.text;
     }
@@ -101,9 +107,12 @@ export async function inspectData(configuration: RunConfiguration, options: Read
   const tokenizer = await chooseTokenizer(configuration.tokenizer, texts(), options.signal);
   const labels = [...counts.keys()].sort();
   const where = configuration.data.join(', ');
+  if (labels.length < 2 && [...heldOut].some((label) => !counts.has(label))) {
+    throw new LexiscopeError('bad-input', `${where}: expected at least two different labels in the rows for training, found ${labels.length === 0 ? 'none' : `only ${labels[0]}`}: all others were held out`, { hint: copiesHint });
+  }
   if (labels.length < 2) throw new LexiscopeError('bad-input', `${where}: expected rows with at least two different labels, found ${labels.length === 0 ? 'none' : `only ${labels[0]}`}`);
-  if (configuration.test !== undefined && sizes.test === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for the test`, { hint: 'Give a larger part, or files with rows in them. Copies of a text are in the same part.' });
-  if (sizes.validation === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for validation`, { hint: 'Give a larger part or a file with --validation. Copies of a text are in the same part.' });
+  if (configuration.test !== undefined && sizes.test === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for the test`, { hint: `Give a larger part, or files with rows in them. ${copiesHint}` });
+  if (sizes.validation === 0) throw new LexiscopeError('bad-input', `${where}: no rows were left for validation`, { hint: `Give a larger part or a file with --validation. ${copiesHint}` });
   const target = configuration.target === 'auto' ? (several ? 'multiple' : 'single') : configuration.target;
   if (target === 'binary' && labels.length !== 2) throw new LexiscopeError('bad-input', `${where}: a binary target needs two labels, found ${labels.length}`);
   return { labels, target, labelCounts: labels.map((label) => counts.get(label)!), trainingExamples: sizes.training, validationExamples: sizes.validation, testExamples: sizes.test, tokenizer };

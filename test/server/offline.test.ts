@@ -56,7 +56,7 @@ describe('everything that the server does', { skip: isCutOff ? false : 'not poss
     const vectors = path.join(folder, 'tiny.vec');
     const data = path.join(folder, 'rows.csv');
     await writeFile(vectors, 'cat 1 0\ndog 0.9 0.1\nrain 0 1\n');
-    await writeFile(data, `text,label\n${Array.from({ length: 60 }, (_, i) => `${i % 2 === 0 ? 'warm' : 'cold'} day,${i % 2 === 0 ? 'good' : 'bad'}\n`).join('')}`);
+    await writeFile(data, `text,label\n${Array.from({ length: 60 }, (_, i) => `${i % 2 === 0 ? 'warm' : 'cold'} day ${i},${i % 2 === 0 ? 'good' : 'bad'}\n`).join('')}`);
     const client = await LspClient.start({ through, initializationOptions: { runsFolder: path.join(folder, 'runs') }, configuration: { vectors: { spaces: [vectors], space: vectors }, hover: {} } });
     try {
       await client.open(uri, english);

@@ -43,6 +43,15 @@ describe('the parts of a run\'s data', () => {
     for (const text of validation) assert.ok(!test.has(text), text);
   });
 
+  it('leave a label to learn, or say that all texts with it were held out', async () => {
+    // Two texts, so that each part has all copies of one or none.
+    const two = ['warm day\tgood', 'cold day\tbad'].flatMap((row) => new Array<string>(20).fill(row));
+    const configuration = await configurationOf('two.tsv', two);
+    const refused = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((seed) => inspectData({ ...configuration, training: { ...configuration.training, seed } }, {}).then(() => '', (error: Error) => error.message)));
+    const messages = refused.filter((message) => /expected at least two different labels in the rows for training, found (none|only good|only bad): all others were held out/.test(message));
+    assert.ok(messages.length > 0, refused.join('\n'));
+  });
+
   it('are the same when the rows come in another order', async () => {
     const [forward, backward] = [await configurationOf('forward.tsv', rows), await configurationOf('backward.tsv', rows.toReversed())];
     assert.deepEqual([...(await heldOut(forward, 'test'))].sort(), [...(await heldOut(backward, 'test'))].sort());
