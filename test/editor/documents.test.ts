@@ -149,13 +149,11 @@ describe('reading a document', { skip: reason }, () => {
 
   it('saves a report', async () => {
     await workbench.run('Lexiscope: Save Result as Report');
-    const input = workbench.page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor({ state: 'visible', timeout: 10000 });
     await workbench.page.locator('.quick-input-widget', { hasText: 'Save the report' }).waitFor({ timeout: 10000 });
-    for (let waited = 0; !(await input.inputValue()).endsWith('review.lexiscope.md') && waited < 100; waited++) await delay(100);
-    await input.press('Enter');
-    await workbench.page.locator('.tab.active[data-resource-name="review.lexiscope.md"]').waitFor({ timeout: 20000 });
-    assert.match(await readFile(path.join(workbench.workspace, 'review.lexiscope.md'), 'utf8'), /## Shouting: calm/);
+    const file = path.join(workbench.workspace, 'review.lexiscope.md');
+    const tab = workbench.page.locator('.tab.active[data-resource-name="review.lexiscope.md"]');
+    await workbench.fileDialog(file, async () => (await tab.count()) > 0);
+    assert.match(await readFile(file, 'utf8'), /## Shouting: calm/);
   });
 
   it('asks what to read of source code', async () => {
@@ -204,16 +202,9 @@ describe('reading a document', { skip: reason }, () => {
 
   it('classifies the rows of a table', async () => {
     await workbench.run('Lexiscope: Classify Files');
-    const open = workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'Classify' });
-    await open.waitFor({ timeout: 10000 });
-    // The dialog writes its own folder into the box while it starts.
-    const file = path.join(workbench.workspace, 'table.csv');
-    const input = workbench.page.locator('.quick-input-widget input[type=text]');
-    for (let tries = 0; tries < 5; tries++) {
-      await input.fill(file);
-      await delay(300);
-    }
-    await open.click({ timeout: 10000 });
+    await workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'Classify' }).waitFor({ timeout: 10000 });
+    const eachRow = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Each row' });
+    await workbench.fileDialog(path.join(workbench.workspace, 'table.csv'), async () => (await eachRow.count()) > 0);
     await workbench.takeRow((text) => text.startsWith('Each row'));
     await workbench.takeRow((text) => text.startsWith('review'));
     await workbench.takeRow((text) => text.includes('Shouting'));

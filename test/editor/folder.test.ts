@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import Papa from 'papaparse';
 import type { ResultRow } from '../../src/protocol/folder.ts';
 import { writeTinyModel } from '../support/tinyModel.ts';
@@ -48,18 +47,9 @@ describe('many texts in a table, and answers that are taken away', { skip: reaso
   /** Exports what the table shows. @returns the file's text */
   async function exported(button: string, name: string): Promise<string> {
     await page().getByRole('button', { name: button }).click();
-    const box = workbench.page.locator('.quick-input-widget input[type=text]');
-    await box.waitFor({ state: 'visible', timeout: 20000 });
     const file = path.join(workbench.workspace, name);
     const written = workbench.page.locator('.notification-toast', { hasText: `rows were written to ${file}` });
-    // The dialog looks at the folder first, and writes its own proposal into the box.
-    for (let attempt = 0; attempt < 10 && (await written.count()) === 0; attempt++) {
-      if (await box.isVisible()) await box.fill(file);
-      await delay(700);
-      if (await box.isVisible()) await box.press('Enter');
-      await delay(700);
-    }
-    await written.waitFor({ timeout: 10000 });
+    await workbench.fileDialog(file, async () => (await written.count()) > 0);
     return readFile(file, 'utf8');
   }
 

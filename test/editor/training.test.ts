@@ -98,16 +98,11 @@ describe('training in the editor, by a new user', { skip: reason }, () => {
 
   it('exports the model to a file in the workspace', async () => {
     await panel().locator('#export-model').click();
-    const box = workbench.page.locator('.quick-input-widget input[type=text]');
-    await box.waitFor({ state: 'visible', timeout: 20000 });
+    const file = path.join(workbench.workspace, 'letters.csv - LSTM.onnx');
     const note = panel().locator('#note', { hasText: 'Written' });
-    // The dialog looks at the folder first; an Enter before that is lost.
-    for (let attempt = 0; attempt < 10 && (await note.count()) === 0; attempt++) {
-      await delay(1500);
-      if (await box.isVisible()) await box.press('Enter');
-    }
+    await workbench.fileDialog(file, async () => (await note.count()) > 0);
     await shown('Written');
-    const exported = await readFile(path.join(workbench.workspace, 'letters.csv - LSTM.onnx'));
+    const exported = await readFile(file);
     assert.ok(exported.includes('lexiscope.labels'));
   });
 

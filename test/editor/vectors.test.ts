@@ -154,16 +154,8 @@ describe('words and their neighbours in the editor', { skip: reason }, () => {
 
   it('loads a file, uses it from then on, and lists it in the view of spaces', async () => {
     await workbench.run('Lexiscope: Load Vectors...');
-    const box = workbench.page.locator('.quick-input-widget input[type=text]');
-    await box.waitFor({ state: 'visible', timeout: 20000 });
-    await box.fill(path.join(workbench.workspace, 'tiny.vec'));
     const loaded = workbench.page.locator('.notification-toast', { hasText: '4 words × 2' });
-    // The dialog looks at the folder while one types; an Enter before that is lost.
-    for (let attempt = 0; attempt < 10 && (await loaded.count()) === 0; attempt++) {
-      await delay(1500);
-      if (await box.isVisible()) await box.press('Enter');
-    }
-    await loaded.waitFor({ timeout: 30000 });
+    await workbench.fileDialog(path.join(workbench.workspace, 'tiny.vec'), async () => (await loaded.count()) > 0);
     await workbench.page.locator('.notification-toast .monaco-button', { hasText: 'Use from Now On' }).click();
     let written = '';
     for (const endMs = Date.now() + 15000; Date.now() < endMs && !written.includes('tiny.vec'); await delay(200)) {

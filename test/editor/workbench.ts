@@ -155,6 +155,27 @@ export class Workbench {
     throw new Error(`no such row; there are: ${(await rows.allInnerTexts()).join(' | ')}`);
   }
 
+  /**
+   * Answers the editor's own dialog for a file, until what follows from the answer is there.
+   * The dialog looks at the folder while one types, and writes its own proposal into the box: an answer before that is lost.
+   */
+  async fileDialog(file: string, isDone: () => Promise<boolean>): Promise<void> {
+    const box = this.page.locator('.quick-input-widget input[type=text]');
+    await box.waitFor({ state: 'visible', timeout: 20000 });
+    for (let attempt = 0; attempt < 20; attempt++) {
+      // It may close between two of these steps, and another box may stand there, which holds no path.
+      const value = (): Promise<string> => box.inputValue({ timeout: 500 }).catch(() => '');
+      if ((await value()).startsWith('/')) await box.fill(file, { timeout: 500 }).catch(() => undefined);
+      await delay(500);
+      if ((await value()) === file) await box.press('Enter', { timeout: 500 }).catch(() => undefined);
+      for (let waited = 0; waited < 10; waited++) {
+        if (await isDone()) return;
+        await delay(100);
+      }
+    }
+    throw new Error(`the dialog was answered with ${file}, and nothing came of it`);
+  }
+
   /** The texts of the open quick pick's rows. */
   async rows(): Promise<string[]> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
