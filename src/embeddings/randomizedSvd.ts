@@ -1,6 +1,7 @@
 import { createRandom } from '../base/random.ts';
 import { throwIfAborted } from '../base/errors.ts';
 import { paddedLength } from '../kernels/sharedArena.ts';
+import { panelColumns } from '../kernels/sparse.ts';
 import type { SharedArena } from '../kernels/sharedArena.ts';
 import { singularValueDecomposition } from '../vectors/denseSvd.ts';
 import { kernelCall } from './kernelPool.ts';
@@ -73,8 +74,10 @@ type Side = 'left' | 'right';
 class TallProducts {
   readonly left: number;
   readonly #right: number;
-  /** One right side for every thread, as rows of different blocks add to the same columns. */
-  readonly #rightOfThread: readonly number[];
+  /** A panel of the right side for every thread, as rows of different blocks add to the same columns. */
+  readonly #panels: readonly number[];
+  /** Where the panels begin in a row, in bytes. */
+  readonly #panelOffsets: readonly number[];
   readonly #arena: SharedArena;
   readonly #pool: KernelPool;
   readonly #matrix: SparseMatrix;
@@ -91,8 +94,9 @@ class TallProducts {
     this.#matrix = matrix;
     this.#length = length;
     this.left = arena.allocate(matrix.rows * length * 4, 'The decomposition');
-    this.#rightOfThread = Array.from({ length: pool.size }, () => arena.allocate(matrix.columns * length * 4, 'The decomposition'));
-    this.#right = this.#rightOfThread[0];
+    this.#right = arena.allocate(matrix.columns * length * 4, 'The decomposition');
+    this.#panels = Array.from({ length: pool.size }, () => arena.allocate(matrix.columns * panelColumns * 4, 'The decomposition'));
+    this.#panelOffsets = Array.from({ length: length / panelColumns }, (_, k) => k * panelColumns * 4);
     this.#small = arena.allocate(length * length * 4, 'The decomposition');
     this.#lines = Array.from({ length: pool.size }, () => arena.allocate(length * 16, 'The decomposition'));
     this.#grams = Array.from({ length: pool.size }, () => arena.allocate(length * length * 8, 'The decomposition'));
@@ -113,21 +117,31 @@ class TallProducts {
 
   /** left = A right */
   async toLeft(): Promise<void> {
-    await this.#onEach((thread) => this.#blocksOfThread[thread].map((block) =>
-      kernelCall('sparse', 'multiply', block.rows, block.ends, block.columns, block.values, this.#right, this.left + block.firstRow * this.#length * 4, this.#length * 4)));
+    const stride = this.#length * 4;
+    await this.#onEach((thread) => this.#panelOffsets.flatMap((offset) => [
+      kernelCall('sparse', 'gatherPanel', this.#right + offset, this.#matrix.columns, stride, this.#panels[thread]),
+      ...this.#blocksOfThread[thread].map((block) =>
+        kernelCall('sparse', 'multiply', block.rows, block.ends, block.columns, block.values, this.#panels[thread], this.left + block.firstRow * stride + offset, stride)),
+    ]));
   }
 
   /** right = A^T left */
   async toRight(): Promise<void> {
-    for (const right of this.#rightOfThread) this.#arena.floats(right, this.#matrix.columns * this.#length).fill(0);
-    await this.#onEach((thread) => this.#blocksOfThread[thread].map((block) =>
-      kernelCall('sparse', 'multiplyTransposed', block.rows, block.ends, block.columns, block.values,
-        this.left + block.firstRow * this.#length * 4, this.#rightOfThread[thread], this.#length * 4)));
-    await this.#onEach((thread) => {
-      const { first, count } = this.#share(this.#matrix.columns, thread);
-      const offset = first * this.#length * 4;
-      return this.#rightOfThread.slice(1).map((other) => kernelCall('dense', 'add', this.#right + offset, other + offset, count * this.#length * 4));
-    });
+    const stride = this.#length * 4;
+    for (const offset of this.#panelOffsets) {
+      for (const panel of this.#panels) this.#arena.floats(panel, this.#matrix.columns * panelColumns).fill(0);
+      await this.#onEach((thread) => this.#blocksOfThread[thread].map((block) =>
+        kernelCall('sparse', 'multiplyTransposed', block.rows, block.ends, block.columns, block.values, this.left + block.firstRow * stride + offset, this.#panels[thread], stride)));
+      await this.#onEach((thread) => {
+        const { first, count } = this.#share(this.#matrix.columns, thread);
+        const own = first * 4 * panelColumns;
+        const [sum, ...others] = this.#panels;
+        return [
+          ...others.map((other) => kernelCall('dense', 'add', sum + own, other + own, count * 4 * panelColumns)),
+          kernelCall('sparse', 'scatterPanel', sum + own, count, stride, this.#right + first * stride + offset),
+        ];
+      });
+    }
   }
 
   /** Gram matrix [length, length], both triangles. */

@@ -1,15 +1,23 @@
 /**
  * Sparse rows and their products with tall dense matrices. All addresses are in bytes. The cells of row r are ends[r - 1] (0 for the
  * first) ... ends[r] of `columns` (int32) and `values` (float32); dense matrices are float32 with `stride` bytes a row, a multiple of 64.
+ * Products are made 16 columns at a time, with the operand that cells point into packed as a panel, [rows, 16].
  */
 export interface SparseKernel {
   /** Counts to (positive) pointwise mutual information, in place, gaps closed; returns how many cells are left. */
   mutualInformation(rows: number, ends: number, columns: number, values: number, rowTerms: number, columnTerms: number, positiveOnly: number): number;
-  /** out[r] = sum of value * dense[column] over the cells of row r. */
-  multiply(rows: number, ends: number, columns: number, values: number, dense: number, out: number, stride: number): void;
-  /** out[column] += value * dense[r] over the cells of every row r. */
-  multiplyTransposed(rows: number, ends: number, columns: number, values: number, dense: number, out: number, stride: number): void;
+  /** panel[r] = the 16 columns of dense[r] that begin at `dense`. */
+  gatherPanel(dense: number, rows: number, stride: number, panel: number): void;
+  /** The other way. */
+  scatterPanel(panel: number, rows: number, stride: number, dense: number): void;
+  /** The 16 columns of out[r] that begin at `out` = sum of value * panel[column] over the cells of row r. */
+  multiply(rows: number, ends: number, columns: number, values: number, panel: number, out: number, stride: number): void;
+  /** panel[column] += value * the 16 columns of dense[r] that begin at `dense`, over the cells of every row r. */
+  multiplyTransposed(rows: number, ends: number, columns: number, values: number, dense: number, panel: number, stride: number): void;
 }
+
+/** Columns of a dense matrix that are multiplied at once. */
+export const panelColumns = 16;
 
 /** The same in plain TypeScript: the oracle of the kernel's tests. */
 export function createPlainSparseKernel(memory: WebAssembly.Memory): SparseKernel {
@@ -40,18 +48,25 @@ export function createPlainSparseKernel(memory: WebAssembly.Memory): SparseKerne
       return cell;
     },
 
-    multiply(rows, ends, columns, values, dense, out, stride) {
-      const length = stride / 4;
-      const result = floats(out).subarray(0, rows * length).fill(0);
+    gatherPanel(dense, rows, stride, panel) {
+      for (let r = 0; r < rows; r++) floats(panel + r * 4 * panelColumns).set(floats(dense + r * stride).subarray(0, panelColumns));
+    },
+
+    scatterPanel(panel, rows, stride, dense) {
+      for (let r = 0; r < rows; r++) floats(dense + r * stride).set(floats(panel + r * 4 * panelColumns).subarray(0, panelColumns));
+    },
+
+    multiply(rows, ends, columns, values, panel, out, stride) {
+      for (let r = 0; r < rows; r++) floats(out + r * stride).fill(0, 0, panelColumns);
       forCells(rows, ends, (row, cell) => {
-        for (let i = 0; i < length; i++) result[row * length + i] += floats(values)[cell] * floats(dense)[ints(columns)[cell] * length + i];
+        const result = floats(out + row * stride);
+        for (let i = 0; i < panelColumns; i++) result[i] += floats(values)[cell] * floats(panel)[ints(columns)[cell] * panelColumns + i];
       });
     },
 
-    multiplyTransposed(rows, ends, columns, values, dense, out, stride) {
-      const length = stride / 4;
+    multiplyTransposed(rows, ends, columns, values, dense, panel, stride) {
       forCells(rows, ends, (row, cell) => {
-        for (let i = 0; i < length; i++) floats(out)[ints(columns)[cell] * length + i] += floats(values)[cell] * floats(dense)[row * length + i];
+        for (let i = 0; i < panelColumns; i++) floats(panel)[ints(columns)[cell] * panelColumns + i] += floats(values)[cell] * floats(dense + row * stride)[i];
       });
     },
   };

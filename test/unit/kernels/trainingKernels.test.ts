@@ -13,7 +13,7 @@ import { createTrainingKernels } from '../../../src/kernels/registry.ts';
 import { SharedArena } from '../../../src/kernels/sharedArena.ts';
 import { createPlainSkipGramKernel, skipGramScratchBytes } from '../../../src/kernels/skipGram.ts';
 import { createPlainSupervisedKernel } from '../../../src/kernels/supervised.ts';
-import { createPlainSparseKernel } from '../../../src/kernels/sparse.ts';
+import { createPlainSparseKernel, panelColumns } from '../../../src/kernels/sparse.ts';
 import { huffmanPaths } from '../../../src/embeddings/huffman.ts';
 import { keepLimits, noiseTable } from '../../../src/embeddings/noise.ts';
 
@@ -163,8 +163,14 @@ describe('training kernels', () => {
       const [endsAt, columnsAt, valuesAt, denseAt] = [arena.store(ends, ''), arena.store(columns, ''), arena.store(counts, ''), arena.store(dense, '')];
       const [product, transposed] = [arena.allocate(4 * 128, ''), arena.allocate(6 * 128, '')];
       const cells = kernel.mutualInformation(4, endsAt, columnsAt, valuesAt, arena.store(Float32Array.of(5, 5, 6, 5.5), ''), arena.store(Float32Array.from({ length: 6 }, (_, i) => -2 - i / 4), ''), 1);
-      kernel.multiply(4, endsAt, columnsAt, valuesAt, denseAt, product, 128);
-      kernel.multiplyTransposed(4, endsAt, columnsAt, valuesAt, denseAt, transposed, 128);
+      const panel = arena.allocate(6 * 4 * panelColumns, '');
+      for (const offset of [0, 4 * panelColumns]) {
+        kernel.gatherPanel(denseAt + offset, 6, 128, panel);
+        kernel.multiply(4, endsAt, columnsAt, valuesAt, panel, product + offset, 128);
+        arena.floats(panel, 6 * panelColumns).fill(0);
+        kernel.multiplyTransposed(4, endsAt, columnsAt, valuesAt, denseAt + offset, panel, 128);
+        kernel.scatterPanel(panel, 6, 128, transposed + offset);
+      }
       return { cells, columns: [...arena.ints(columnsAt, cells)], numbers: [...arena.floats(valuesAt, cells), ...arena.floats(product, 128), ...arena.floats(transposed, 192)] };
     });
     assert.ok(results[1].cells > 0 && results[1].cells < 15);
