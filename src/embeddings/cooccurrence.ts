@@ -24,7 +24,7 @@ export interface CountBlock {
 export interface CountSource {
   /** [words] float64 row sums; with `reversed`, the sums of the columns. */
   sums(reversed: boolean): Promise<Float64Array>;
-  /** All rows, block by block. @param onProgress called with the part done, 0 to 1 */
+  /** All rows, block by block; once, and the last thing that is asked. @param onProgress called with the part done, 0 to 1 */
   blocks(signal?: AbortSignal, onProgress?: (part: number) => void): AsyncGenerator<CountBlock>;
 }
 
@@ -77,21 +77,27 @@ export class CooccurrenceCounter implements CountSource {
   }
 
   async *blocks(signal?: AbortSignal, onProgress?: (part: number) => void): AsyncGenerator<CountBlock> {
+    const arena = this.#arena;
     const words = this.#words;
     const capacity = Math.max(blockCells, words);
-    const table = this.#arena.allocate(words * 8, 'One row of counts');
-    const touched = this.#arena.allocate(Math.ceil(words / 64) * 8, 'One row of counts');
-    const columns = this.#arena.allocate(capacity * 4, 'A block of counts');
-    const values = this.#arena.allocate(capacity * 4, 'A block of counts');
-    const ends = this.#arena.allocate(words * 4, 'A block of counts');
+    const table = arena.allocate(words * 8, 'One row of counts');
+    const touched = arena.allocate(Math.ceil(words / 64) * 8, 'One row of counts');
+    const columns = arena.allocate(capacity * 4, 'A block of counts');
+    const values = arena.allocate(capacity * 4, 'A block of counts');
+    const ends = arena.allocate(words * 4, 'A block of counts');
     await this.#pool.run(0, [kernelCall('cooccurrence', 'indexPositions', this.#ids, this.#length, this.#starts, this.#positions, words)]);
     for (let firstRow = 0; firstRow < words;) {
       throwIfAborted(signal, 'Counting');
       const [rows] = await this.#pool.run(0, [kernelCall('cooccurrence', 'countRows', this.#ids, this.#length, this.#starts, this.#positions,
         firstRow, words, this.#window, this.#weights, words, table, touched, columns, values, capacity, ends)]);
-      yield { firstRow, rows, cells: this.#arena.ints(ends, rows)[rows - 1], ends, columns, values };
+      yield { firstRow, rows, cells: arena.ints(ends, rows)[rows - 1], ends, columns, values };
       firstRow += rows;
       onProgress?.(this.#positionsBefore(firstRow) / this.#positionsBefore(words));
     }
+    // What follows (the factors of a decomposition) may lie where the corpus was.
+    arena.recycle(this.#positions, this.#positionsBefore(words) * 4);
+    arena.recycle(this.#ids, this.#length * 4);
+    arena.recycle(columns, capacity * 4);
+    arena.recycle(values, capacity * 4);
   }
 }

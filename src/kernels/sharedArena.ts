@@ -19,17 +19,27 @@ export function paddedLength(dimensions: number): number {
 
 /**
  * One WebAssembly memory that worker threads share, given out piece by piece from the bottom. Address 0 is never given out.
- * Pieces are zero when given out for the first time, and freed only together, down to a mark.
+ * Pieces are zero when given out. They are freed together, down to a mark; a single one can be handed back for later ones.
  */
 export class SharedArena {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared: true });
   #top = alignment;
   #used = alignment;
+  /** Handed back, each with its end. */
+  #spare: { readonly address: number; readonly end: number }[] = [];
 
   /** Address of `bytes` new bytes, on a cache line. @throws LexiscopeError when 4 GiB are not enough */
   allocate(bytes: number, what: string): number {
+    const size = Math.ceil(bytes / alignment) * alignment;
+    const spare = this.#spare.findIndex((piece) => piece.end - piece.address >= size);
+    if (spare >= 0) {
+      const { address, end } = this.#spare[spare];
+      this.#spare[spare] = { address: address + size, end };
+      new Uint8Array(this.memory.buffer, address, size).fill(0);
+      return address;
+    }
     const address = this.#top;
-    const end = address + Math.ceil(bytes / alignment) * alignment;
+    const end = address + size;
     if (end > maximumPages * pageBytes) {
       throw new LexiscopeError('unsupported', `${what} needs ${megabytes(bytes)} MB, and ${megabytes(maximumPages * pageBytes - address)} MB of the 4096 MB that a run can address are left`,
         { hint: 'Choose fewer dimensions, a smaller vocabulary (a higher minimum count) or fewer n-gram buckets.' });
@@ -50,6 +60,12 @@ export class SharedArena {
   /** Frees all that was allocated since `mark`. */
   release(mark: number): void {
     this.#top = mark;
+    this.#spare = this.#spare.filter(({ address }) => address < mark);
+  }
+
+  /** Hands a piece back before others that were allocated later. */
+  recycle(address: number, bytes: number): void {
+    this.#spare.push({ address, end: address + Math.ceil(bytes / alignment) * alignment });
   }
 
   floats(address: number, length: number): Float32Array {

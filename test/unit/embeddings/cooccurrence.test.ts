@@ -92,15 +92,15 @@ describe('mutual information and its decomposition', () => {
   it('is ln p(w, c) / (p(w) p(c)) of the counts, negative values cut off', async () => {
     await withThreads(1, async (arena, pool) => {
       const ids = [0, 1, -1, 0, 1, -1, 2, 3, -1, 0, 3];
-      const counter = new CooccurrenceCounter(arena, pool, logOf(ids), 0, ids.length, 4, both);
-      const sums = await counter.sums(false);
-      const matrix = await mutualInformation(arena, pool, counter.blocks(), sums, sums, { positive: true, shift: 1, smoothing: 1 });
+      const counted = (): CooccurrenceCounter => new CooccurrenceCounter(arena, pool, logOf(ids), 0, ids.length, 4, both);
+      const sums = await counted().sums(false);
+      const matrix = await mutualInformation(arena, pool, counted().blocks(), sums, sums, { positive: true, shift: 1, smoothing: 1 });
       const cells = new Map([...matrix].map(({ row, column, value }) => [`${row} ${column}`, value]));
       // n(0, 1) = 2, n(0) = 3, n(1) = 2, n = 8
       assert.ok(Math.abs(cells.get('0 1')! - Math.log((2 * 8) / (3 * 2))) < 1e-6);
       assert.ok(Math.abs(cells.get('2 3')! - Math.log((1 * 8) / (1 * 2))) < 1e-6);
       assert.ok(Math.abs(cells.get('0 3')! - Math.log((1 * 8) / (3 * 2))) < 1e-6);
-      const shifted = await mutualInformation(arena, pool, counter.blocks(), sums, sums, { positive: true, shift: 2, smoothing: 1 });
+      const shifted = await mutualInformation(arena, pool, counted().blocks(), sums, sums, { positive: true, shift: 2, smoothing: 1 });
       assert.equal(shifted.cells, 4);
     });
   });
