@@ -3,16 +3,19 @@ import path from 'node:path';
 import type { Network } from '../../src/nn/architecture.ts';
 import { createNetwork, embeddingTableName } from '../../src/nn/architecture.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/nn/checkpoint.ts';
+import type { TrainingConfiguration } from '../../src/nn/configuration.ts';
 import { trainingConfiguration } from '../../src/nn/configuration.ts';
 import { Evaluator } from '../../src/nn/evaluator.ts';
 import { fit } from '../../src/nn/fit.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
+import { readModelFile } from '../../src/onnx/modelFile.ts';
 import { createTokenizer } from '../../src/text/createTokenizer.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import type { TokenizerSpec } from '../../src/text/tokenizerSpec.ts';
 import type { Random } from '../../src/base/random.ts';
 import type { LabelledText, LanguageData } from './corpus.ts';
 import { accuracyOn } from './evaluation.ts';
+import { readParameters } from './readParameters.ts';
 import { languageSource } from './sampling.ts';
 import type { Stage } from './stages.ts';
 import { tableRows, widenTable } from './widen.ts';
@@ -34,34 +37,49 @@ export interface StageOptions {
   readonly signal: AbortSignal;
 }
 
-export interface TrainedStage {
+/** What a stage begins with. */
+export interface StageResult {
   readonly stage: Stage;
-  readonly spec: TokenizerSpec;
-  readonly tokenizer: Tokenizer;
-  readonly network: Network;
   readonly parameters: Parameters;
 }
 
-/** Trains a stage: on from its checkpoint, else from the parameters of the stage before; without one from fresh ones. */
-export async function trainStage(stage: Stage, before: TrainedStage | undefined, options: StageOptions): Promise<TrainedStage> {
-  const { languages, labels, dimensions, seed, threads } = options;
+export interface TrainedStage extends StageResult {
+  readonly spec: TokenizerSpec;
+  readonly tokenizer: Tokenizer;
+  readonly network: Network;
+}
+
+/** What a stage trains: the tokenizer and the network follow from its settings. */
+function prepare(stage: Stage, { labels, dimensions, hidden, seed, threads }: StageOptions): Omit<TrainedStage, keyof StageResult> & { readonly configuration: TrainingConfiguration } {
   const spec: TokenizerSpec = {
     kind: 'hashed-ngrams', normalization: { unicode: 'NFC', lowerCase: true }, minimumLength: 1, maximumLength: 5, wholeWord: true,
     buckets: tableRows(stage.tableFactor), maximumWordLength: 20, punctuation: false,
   };
-  const tokenizer = createTokenizer(spec);
   const configuration = trainingConfiguration({
     architecture: {
       embedding: { kind: 'table', dimensions },
-      recurrent: { cell: 'lstm', hiddenSize: options.hidden, layers: 1, bidirectional: true },
+      recurrent: { cell: 'lstm', hiddenSize: hidden, layers: 1, bidirectional: true },
       pooling: ['max', 'mean'],
-      dropout: { embedding: 0.1, between: 0, recurrent: 0.1, output: 0.2 },
+      dropout: { embedding: stage.dropout[0], between: 0, recurrent: stage.dropout[1], output: stage.dropout[2] },
     },
-    epochs: stage.epochs, batchSize: 256, maximumTokensPerBatch: 8192, window: 16384,
+    epochs: stage.epochs, batchSize: stage.batchSize, maximumTokensPerBatch: 8192, window: 16384,
     optimiser: { kind: 'adam', weightDecay: 0.01 }, schedule: { kind: 'cosine', rate: stage.rate, warmup: 0.02 },
-    embeddingRate: 3, labelSmoothing: 0.02, averaging: { kind: 'ema', decay: 0.999 }, earlyStopping: 0, seed, threads,
+    embeddingRate: 3, labelSmoothing: stage.labelSmoothing, averaging: { kind: 'ema', decay: 0.999 }, earlyStopping: 0, seed, threads,
   });
   const network = createNetwork(configuration.architecture, { vocabularySize: spec.buckets, logits: labels.length, maximumTokens });
+  return { spec, tokenizer: createTokenizer(spec), configuration, network };
+}
+
+/** The parameters of a model file that a stage has made, for the stage after it. */
+export async function readStage(stage: Stage, file: string, options: StageOptions): Promise<StageResult> {
+  const { bytes } = await readModelFile(file);
+  return { stage, parameters: readParameters(bytes, prepare(stage, options).network) };
+}
+
+/** Trains a stage: on from its checkpoint, else from the parameters of the stage before; without one from fresh ones. */
+export async function trainStage(stage: Stage, before: StageResult | undefined, options: StageOptions): Promise<TrainedStage> {
+  const { languages, labels, dimensions, seed, threads } = options;
+  const { spec, tokenizer, configuration, network } = prepare(stage, options);
   const source = languageSource(languages, options.notLanguage, tokenizer, { perLanguage: stage.perLanguage, mix: stage.mix, evenLengths: stage.evenLengths, seed, maximumTokens });
   const checkpointFile = path.join(options.run, `${stage.name}.lexi`);
   const evaluator = await Evaluator.create(network, true, threads);
@@ -93,7 +111,7 @@ export async function trainStage(stage: Stage, before: TrainedStage | undefined,
   }
 }
 
-function widened(before: TrainedStage, stage: Stage, dimensions: number): Parameters {
+function widened(before: StageResult, stage: Stage, dimensions: number): Parameters {
   const table = before.parameters.get(embeddingTableName)!;
   return new Map(before.parameters).set(embeddingTableName, widenTable(table, dimensions, stage.tableFactor / before.stage.tableFactor));
 }
