@@ -12,14 +12,15 @@ import type { Decided } from './topics/decision.ts';
 import { writeTopicsModel } from './topics/model.ts';
 import type { Story } from './topics/stories.ts';
 import { readTopicsData } from './topics/stories.ts';
-import { tableOf, trainWordVectors } from './topics/vectors.ts';
-import type { WordVectors } from './topics/vectors.ts';
+import { trainStoryVectors } from './topics/vectors.ts';
 import type { TrainingPlan } from './wide/recurrent.ts';
 import { exampleOf, logitsOf, recurrentNetwork } from './wide/recurrent.ts';
 import type { Planes } from './wide/supportVectors.ts';
 import { scoresOf } from './wide/supportVectors.ts';
 import { tfIdfBags, wordFrequencies } from './wide/tfIdf.ts';
 import { trainLinearPath, trainRecurrent } from './wide/train.ts';
+import { tableOf } from './wide/wordVectors.ts';
+import type { WordVectors } from './wide/wordVectors.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,14 +54,14 @@ log(`${data.stories.length} stories, ${labels.length} categories, ${data.unlabel
 const units = { normalization: { unicode: 'NFC', lowerCase: true }, punctuation: false, foldDigits: true } as const;
 mkdirSync(options.run, { recursive: true });
 const vectors = await keptWordVectors(path.join(options.run, 'vectors.json'));
-const table = tableOf(vectors, 0.3);
+const table = tableOf(vectors, vectors.words.length + 2, 0.3, (_, i) => i + 2);
 const spec: TokenizerSpec = { kind: 'words', ...units, vocabulary: [...vectors.words], unknownBuckets: 0 };
 const tokenizer = createTokenizer(spec);
 log(`vectors of ${vectors.words.length} words`);
 
 async function keptWordVectors(file: string): Promise<WordVectors> {
   if (!existsSync(file)) {
-    const trained = await trainWordVectors([...data.stories.map(({ text }) => text), ...data.unlabelled, ...data.foreign], units, Number(options.dimensions), 3, 8);
+    const trained = await trainStoryVectors([...data.stories.map(({ text }) => text), ...data.unlabelled, ...data.foreign], units, Number(options.dimensions), 3, 8);
     writeFileSync(file, JSON.stringify({ ...trained, vectors: [...trained.vectors] }));
   }
   const kept = JSON.parse(readFileSync(file, 'utf8')) as { words: string[]; dimensions: number; vectors: number[] };
