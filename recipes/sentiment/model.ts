@@ -12,9 +12,6 @@ import { maximumTokens } from './material.ts';
 /** The LSTM was trained on at most 400 tokens; twice as many in a chunk did a little better on held-out reviews. */
 const longestChunk = 2 * maximumTokens;
 
-/** As far below the others as makes softmax ignore it. */
-const excluded = -1e4;
-
 /**
  * The temperature that fits the held-out texts best, each set with the same say (by at most `most` of its texts), over the classes that it has.
  * @param logits of each set, [texts, labels]
@@ -25,7 +22,7 @@ export function temperatureOn(sets: readonly HeldOut[], logits: readonly Float32
   for (const [s, { labels: golds, twoClasses }] of sets.entries()) {
     for (let i = 0; i < Math.min(most, golds.length); i++) {
       const [negative, neutral, positive] = logits[s].subarray(3 * i, 3 * i + 3);
-      flat.push(negative, twoClasses ? excluded : neutral, positive);
+      flat.push(negative, twoClasses ? -Infinity : neutral, positive);
       gold.push(golds[i]);
     }
   }

@@ -6,7 +6,7 @@ const highest = 20;
  * Temperature scaling for a softmax (Guo et al. 2017): the T > 0 that minimises the negative log-likelihood of
  * softmax(logits / T) on held-out data. It changes no answer, only how sure each one is.
  * The targets are smoothed as Platt (1999) does it: n texts without a mistake say that mistakes are rarer than 1 / (n + 2), not that there are none.
- * @param logits [n, labels], row-major
+ * @param logits [n, labels], row-major; -Infinity for a label that a text cannot have
  * @param gold [n] label indices
  */
 export function fitSoftmaxTemperature(logits: ArrayLike<number>, gold: ArrayLike<number>): number {
@@ -24,8 +24,11 @@ export function fitSoftmaxTemperature(logits: ArrayLike<number>, gold: ArrayLike
       let mean = 0;
       let square = 0;
       let total = 0;
+      let others = -1;
       for (let j = 0; j < labels; j++) {
         const z = logits[row + j] - maximum;
+        if (z === -Infinity) continue;
+        others++;
         const weight = Math.exp(beta * z);
         sum += weight;
         mean += weight * z;
@@ -34,7 +37,7 @@ export function fitSoftmaxTemperature(logits: ArrayLike<number>, gold: ArrayLike
       }
       mean /= sum;
       const own = logits[row + gold[i]] - maximum;
-      slope += mean - (labels > 1 ? (1 - missed) * own + (missed * (total - own)) / (labels - 1) : own);
+      slope += mean - (others > 0 ? (1 - missed) * own + (missed * (total - own)) / others : own);
       curvature += square / sum - mean * mean;
     }
     return { slope, curvature };

@@ -61,6 +61,16 @@ describe('calibration', () => {
     near(fitSoftmaxTemperature(logits, gold), 3, 0.2);
   });
 
+  it('leaves out labels that a text cannot have', () => {
+    const random = createRandom(9);
+    const truth = Float64Array.from({ length: 4000 }, () => 2 * random.normal());
+    const gold = Uint8Array.from(truth, (z) => (random.next() < 1 / (1 + Math.exp(-z)) ? 1 : 0));
+    const two = fitSoftmaxTemperature([...truth].flatMap((z) => [0, 2 * z]), gold);
+    const three = fitSoftmaxTemperature([...truth].flatMap((z) => [0, -Infinity, 2 * z]), gold.map((label) => 2 * label));
+    near(two, 2, 0.1);
+    near(three, two, 1e-9);
+  });
+
   it('recovers the temperature of sigmoids', () => {
     const random = createRandom(8);
     const truth = Float64Array.from({ length: 8000 }, () => 2 * random.normal());
