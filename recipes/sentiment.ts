@@ -1,24 +1,28 @@
 // Trains models/sentiment.onnx: node scripts/run.mjs recipes/sentiment.ts --out models/sentiment.onnx
-// Word vectors, then teachers, then a student that learns from the labels and from the teachers' answers on unlabelled reviews. Each step's
-// result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
-// networks (lstm1, lstm2, ngrams; then student11, student12) and ends, so that two can be trained side by side. About an hour on two
-// free cores. Needs the program xz.
+// Word vectors, then a language model that the LSTMs begin with, then teachers, then a student that learns from the labels and from the teachers' answers on unlabelled
+// reviews. Each step's result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
+// networks (lstm1, lstm2, ngrams; then student11, student12) and ends, so that two can be trained side by side. Some two hours on two cores. Needs the program xz.
 import { mkdirSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import path from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { LexiscopeError } from '../src/base/errors.ts';
 import { Evaluator } from '../src/nn/evaluator.ts';
 import type { Parameters } from '../src/nn/parameters.ts';
-import { readDataSets, readStatements, readUnlabelledReviews } from './sentiment/dataSets.ts';
+import { readModelFile } from '../src/onnx/modelFile.ts';
+import { readDataSets, readNewswire, readStatements, readUnlabelledReviews } from './sentiment/dataSets.ts';
 import { logitsOfAll, scoreOf } from './sentiment/evaluation.ts';
 import { encodeSets, labelledPools, maximumTokens, statementPool } from './sentiment/material.ts';
+import { trainLanguageModel } from './sentiment/languageModel.ts';
 import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
 import { meanOf, phases, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
 import type { Answering, Teacher } from './sentiment/teachers.ts';
-import { Ensemble, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
+import { Ensemble, languageModelOptions, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
 import { encodeTexts } from './sentiment/texts.ts';
 import { trainOnce } from './sentiment/training.ts';
 import { trainVectors } from './sentiment/vectors.ts';
+import { readParameters } from './wide/readParameters.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -28,6 +32,8 @@ const { values: options } = parseArgs({
     /** Leaves out the sets that are for non-commercial use or have no stated terms: airline tweets, finance phrases, Alexa reviews. */
     'without-restricted': { type: 'boolean', default: false },
     only: { type: 'string' },
+    /** A model file of an earlier run as one more teacher, with as much say as two (Furlanello et al. 2018). */
+    teacher: { type: 'string' },
     threads: { type: 'string', default: '1' },
   },
 });
@@ -44,9 +50,26 @@ const tokenizer = sentimentTokenizer(vectors.vocabulary);
 const { training, heldOut } = encodeSets(tokenizer, sets);
 const statements = statementPool(encodeTexts(tokenizer, readStatements(options.data), 80), 2500);
 
-function train(name: string, own: NetworkOptions): Promise<Parameters> {
+/** Word vectors and an LSTM that tell neighbouring words, for teachers to begin with. */
+function languageModel(own: NetworkOptions): Promise<Parameters> {
+  const texts = [
+    ...training.filter(({ name }) => name !== 'sst2-phrases').flatMap(({ ids }) => ids), ...encodeTexts(tokenizer, reviews, 2 * maximumTokens),
+    ...encodeTexts(tokenizer, readNewswire(options.data), 2 * maximumTokens),
+  ];
+  return trainLanguageModel(path.join(options.run, `language-model-${own.hidden}.lexi`), sentimentNetwork(vectors, own), texts, { ...languageModelOptions, threads, signal: abort.signal });
+}
+
+async function train(name: string, own: NetworkOptions): Promise<Parameters> {
   const pools = [...labelledPools(training, reviewsOf(own)), statements];
-  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal });
+  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal, ...(own.hidden > 0 && { start: await languageModel(own) }) });
+}
+
+/** @throws LexiscopeError `bad-input` for a model that reads other words */
+async function earlierModel(file: string): Promise<Teacher> {
+  const { bytes, metadata } = await readModelFile(file);
+  if (!isDeepStrictEqual(metadata.tokenizer, wordsSpec(vectors.vocabulary))) throw new LexiscopeError('bad-input', `${file}: it reads other words than this run, expected the same vocabulary`);
+  const model = sentimentNetwork(vectors, studentOptions);
+  return { model, parameters: readParameters(bytes, model.network), share: () => 2 };
 }
 
 /** All teachers, trained, and what they say together, made ready when it is first asked. */
@@ -56,6 +79,7 @@ async function teach(): Promise<{ answering: Answering; start: Parameters }> {
     teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
   }
   const [lstm, , ngrams] = teachers;
+  if (options.teacher !== undefined) teachers.push(await earlierModel(options.teacher));
   let ensemble: Promise<Ensemble> | undefined;
   const logits = async (texts: readonly Int32Array[]): Promise<Float32Array> => (await (ensemble ??= Ensemble.create(teachers, heldOut, threads))).logits(texts);
   return { answering: { logits }, start: studentStart(lstm.parameters, ngrams.parameters) };

@@ -15,7 +15,7 @@ import type { TokenizerSpec } from '../../src/text/tokenizerSpec.ts';
 import type { Random } from '../../src/base/random.ts';
 import type { LabelledText, LanguageData } from './corpus.ts';
 import { accuracyOn } from './evaluation.ts';
-import { readParameters } from './readParameters.ts';
+import { readParameters } from '../wide/readParameters.ts';
 import { languageSource } from './sampling.ts';
 import type { Stage } from './stages.ts';
 import { tableRows, widenTable } from './widen.ts';

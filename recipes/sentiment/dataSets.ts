@@ -90,6 +90,12 @@ export function readStatements(folder: string): string[] {
   return [...plots, ...openings.slice(0, 4000)];
 }
 
+/** Reuters' training stories: the language of the finance phrases. */
+export function readNewswire(folder: string): string[] {
+  return gunzipSync(readFileSync(path.join(folder, 'reuters21578/train.jsonl.gz'))).toString('utf8').split('\n').filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { text: string }).text);
+}
+
 /** The 49,239 reviews without a rating. */
 export function readUnlabelledReviews(folder: string): string[] {
   return execFileSync('xz', ['-dc', path.join(folder, 'imdb-unlabelled/reviews.txt.xz')], { maxBuffer: 1 << 28 }).toString('utf8').split('\n').filter((line) => line !== '');

@@ -7,12 +7,15 @@ import type { NetworkOptions, SentimentNetwork } from './network.ts';
 
 const common = { dimensions: 128, embeddingRate: 1, threads: 1 };
 
-/** Two LSTMs that differ in size, dropout and seed, and one that knows bags of words and of n-grams alone. */
+/** Two LSTMs that differ in dropout, rate and seed, and one that knows bags of words and of n-grams alone. */
 export const teacherOptions: Readonly<Record<string, NetworkOptions>> = {
-  lstm1: { ...common, hidden: 128, epochs: 6, rate: 0.002, embeddingRate: 0.5, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.05, ngramBuckets: 0, seed: 1 },
-  lstm2: { ...common, hidden: 160, epochs: 6, rate: 0.0015, batchSize: 64, dropout: { embedding: 0.4, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.1, ngramBuckets: 0, seed: 2 },
+  lstm1: { ...common, hidden: 128, epochs: 6, rate: 0.0015, embeddingRate: 0.5, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.05, ngramBuckets: 0, seed: 1 },
+  lstm2: { ...common, hidden: 128, epochs: 6, rate: 0.002, batchSize: 64, dropout: { embedding: 0.4, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.1, ngramBuckets: 0, seed: 2 },
   ngrams: { ...common, hidden: 0, epochs: 5, rate: 0.006, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0, output: 0 }, tokenDropout: 0.25, ngramBuckets: 1 << 21, seed: 4 },
 };
+
+/** Of the language model that the LSTMs begin with. */
+export const languageModelOptions = { epochs: 2, rate: 0.003, negatives: 256, seed: 5 };
 
 /** How a teacher reads IMDB's reviews: n-grams are quick, and whole reviews are what they are good at. */
 export function reviewsOf({ hidden }: NetworkOptions): { whole: number; passes: number } {

@@ -7,6 +7,7 @@ import { trainEmbeddings } from '../../src/embeddings/train.ts';
 import type { WordsSpec } from '../../src/text/tokenizerSpec.ts';
 import { visitWords } from '../../src/text/words.ts';
 import type { DataSet } from './dataSets.ts';
+import { readNewswire } from './dataSets.ts';
 
 /** How the model reads words; the vocabulary is counted below. */
 export const reading = {
@@ -41,7 +42,10 @@ function corpusParts(sets: readonly DataSet[], reviews: readonly string[], dataF
   const parts = sets.filter(({ name }) => name !== 'sst2-phrases').map((set) => ({
     texts: textsOf(set), copies: set.name === 'imdb' || set.name === 'movie-reviews' ? 1 : 4, weight: set.name === 'imdb' || set.name === 'movie-reviews' ? 1 : 4,
   }));
-  return [...parts, { texts: reviews, copies: 1, weight: 1 }, { texts: simpleWikipedia(dataFolder), copies: 1, weight: 0.2 }];
+  return [
+    ...parts, { texts: reviews, copies: 1, weight: 1 }, { texts: simpleWikipedia(dataFolder), copies: 1, weight: 0.2 },
+    { texts: readNewswire(dataFolder), copies: 1, weight: 0 },
+  ];
 }
 
 function* simpleWikipedia(dataFolder: string): Generator<string> {

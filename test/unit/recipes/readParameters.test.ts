@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readParameters } from '../../../recipes/language/readParameters.ts';
+import { readParameters } from '../../../recipes/wide/readParameters.ts';
 import { createRandom } from '../../../src/base/random.ts';
 import { allParameters, createNetwork } from '../../../src/nn/architecture.ts';
 import type { Network } from '../../../src/nn/architecture.ts';
