@@ -109,7 +109,7 @@ async function writeModel(parameters: Parameters): Promise<void> {
   await evaluator.dispose();
   heldOut.forEach((set, i) => console.log(`${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
   await writeSentimentModel(options.out, network, parameters, wordsSpec(vectors.vocabulary), temperatureOn(heldOut, logits), {
-    data: sets.map(({ name }) => name).join(', '), teachers: Object.keys(teacherOptions), seeds: studentSeeds, epochs: studentOptions.epochs,
+    data: sets.map(({ name }) => name).join(', '), teachers: [...Object.keys(teacherOptions), ...(options.teacher === undefined ? [] : ['an earlier version'])], seeds: studentSeeds, epochs: studentOptions.epochs,
   });
   console.log(`${options.out} written`);
 }
