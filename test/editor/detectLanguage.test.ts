@@ -58,8 +58,7 @@ describe('detecting the language of the open document', { skip: reason }, () => 
     await workbench.openFile('mixed.md');
     await workbench.run(detect);
     await workbench.language(/more languages$/);
-    await workbench.languageItem.click();
-    const rows = await workbench.rows();
+    const rows = await workbench.rowsOfLanguageItem();
     for (const language of ['English', 'German', 'Spanish', 'Greek']) assert.ok(rows.some((row) => row.startsWith(language)), `${language} in ${rows.join(' | ')}`);
     assert.ok(!rows.some((row) => row.includes('notProse')), 'code is not prose');
     await workbench.screenshot('mixed-details');
@@ -113,8 +112,7 @@ describe('detecting the language of the open document', { skip: reason }, () => 
       await workbench.openFile('mixed.md');
       await workbench.run(detect);
       await workbench.language(/more languages$/);
-      await workbench.languageItem.click();
-      await workbench.rows();
+      await workbench.rowsOfLanguageItem();
       await workbench.screenshot(`theme-${name}`);
       await workbench.page.keyboard.press('Escape');
       const { text, background } = await workbench.languageColours();

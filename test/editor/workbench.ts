@@ -183,6 +183,20 @@ export class Workbench {
     return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
   }
 
+  /** Clicks our item of the status bar; the texts of the rows that it shows. The item is drawn anew with the theme and with each answer, and the box of the command before may still be closing: a click can be lost. */
+  async rowsOfLanguageItem(): Promise<string[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.languageItem.click({ timeout: 5000 });
+        return await this.rows();
+      } catch (error) {
+        if (attempt === 4) throw error;
+        await this.page.keyboard.press('Escape');
+        await delay(300);
+      }
+    }
+  }
+
   /** Our item of the status bar. */
   get languageItem(): Locator {
     return this.page.locator(languageItem);
