@@ -59,9 +59,9 @@ function languageModel(own: NetworkOptions): Promise<Parameters> {
   return trainLanguageModel(path.join(options.run, `language-model-${own.hidden}.lexi`), sentimentNetwork(vectors, own), texts, { ...languageModelOptions, threads, signal: abort.signal });
 }
 
-async function train(name: string, own: NetworkOptions): Promise<Parameters> {
+function train(name: string, own: NetworkOptions): Promise<Parameters> {
   const pools = [...labelledPools(training, reviewsOf(own)), statements];
-  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal, ...(own.hidden > 0 && { start: await languageModel(own) }) });
+  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal, ...(own.hidden > 0 && { start: () => languageModel(own) }) });
 }
 
 /** @throws LexiscopeError `bad-input` for a model that reads other words */
@@ -94,7 +94,8 @@ async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {
     for (const [phase, own] of Object.entries(phases)) {
       const pools = [...await studentPools(training, encoded, tokenizer, answering, options.run, own), statements];
       const model = sentimentNetwork(vectors, { ...own.options, seed, threads });
-      parameters = await trainOnce({ name: `${phase}${seed}`, folder: options.run, model, pools, heldOut, start: parameters, signal: abort.signal });
+      const before = parameters;
+      parameters = await trainOnce({ name: `${phase}${seed}`, folder: options.run, model, pools, heldOut, start: () => Promise.resolve(before), signal: abort.signal });
     }
     students.push(parameters);
   }

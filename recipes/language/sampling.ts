@@ -3,6 +3,7 @@ import { createRandom, shuffle } from '../../src/base/random.ts';
 import type { EncodedExample, ExampleSource } from '../../src/nn/examples.ts';
 import { encodedExample } from '../../src/nn/examples.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
+import { indexAt } from '../wide/weightedDraw.ts';
 import type { LanguageData } from './corpus.ts';
 import type { TextMix } from './stages.ts';
 
@@ -79,17 +80,7 @@ function byLength(texts: readonly string[]): readonly (readonly string[])[] {
 
 /** By the square root of frequency; short words tell little and are mostly passed over. */
 function drawWord(language: LanguageData, random: Random): string {
-  const draw = (): string => {
-    const at = random.next();
-    let low = 0;
-    let high = language.wordShares.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (language.wordShares[middle] < at) low = middle + 1;
-      else high = middle;
-    }
-    return language.words[low] ?? '';
-  };
+  const draw = (): string => language.words[indexAt(language.wordShares, random.next())] ?? '';
   const word = draw();
   return word.length < 4 && !unspaced.has(language.code) && random.next() < 0.7 ? draw() : word;
 }

@@ -53,10 +53,13 @@ const descriptions: readonly Description[] = [
 /** Sentences of the UCI set about films were drawn from IMDB reviews, of its test half too: they are left out. */
 const aboutFilms = /\b(?:films?|movies?|cinema|acting|act(?:or|ress)e?s?|plot|scenes?|script|characters?|director|directed|screenplay|dialogue|cast|storyline|watch(?:ed|ing)?|role|performances?|cinematography|episodes?|hollywood|sequel)\b/i;
 
+function readJsonLines(file: string): { text: string; labels: string[] }[] {
+  return gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as { text: string; labels: string[] });
+}
+
 function readRows(folder: string, name: string): Row[] {
   const file = path.join(folder, `${name}.jsonl.gz`);
-  return gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter((line) => line !== '').map((line) => {
-    const { text, labels: [label] } = JSON.parse(line) as { text: string; labels: string[] };
+  return readJsonLines(file).map(({ text, labels: [label] }) => {
     const index = labels.findIndex((known) => known === label);
     if (index < 0) throw new Error(`${file}: expected the label negative, neutral or positive, found ${label}`);
     return { text, label: index };
@@ -82,8 +85,7 @@ export function readDataSets(folder: string, withRestricted: boolean): DataSet[]
 
 /** Sentences that state and do not judge: objective sentences of the Subj set (plots of films), paragraphs' first sentences of Simple Wikipedia. */
 export function readStatements(folder: string): string[] {
-  const plots = gunzipSync(readFileSync(path.join(folder, 'subj/train.jsonl.gz'))).toString('utf8').split('\n').filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { text: string; labels: string[] }).filter(({ labels: [label] }) => label === 'objective').map(({ text }) => text);
+  const plots = readJsonLines(path.join(folder, 'subj/train.jsonl.gz')).filter(({ labels: [label] }) => label === 'objective').map(({ text }) => text);
   const articles = gunzipSync(readFileSync(path.join(folder, 'corpora/simplewiki/simplewiki-03.txt.gz'))).toString('utf8').split('\n\n');
   const openings = articles.map((article) => article.split('\n')[1] ?? '').map((paragraph) => paragraph.slice(0, paragraph.indexOf('. ') + 1))
     .filter((sentence) => sentence.length > 40 && sentence.length < 300);
@@ -92,8 +94,7 @@ export function readStatements(folder: string): string[] {
 
 /** Reuters' training stories: the language of the finance phrases. */
 export function readNewswire(folder: string): string[] {
-  return gunzipSync(readFileSync(path.join(folder, 'reuters21578/train.jsonl.gz'))).toString('utf8').split('\n').filter((line) => line !== '')
-    .map((line) => (JSON.parse(line) as { text: string }).text);
+  return readJsonLines(path.join(folder, 'reuters21578/train.jsonl.gz')).map(({ text }) => text);
 }
 
 /** The 49,239 reviews without a rating. */

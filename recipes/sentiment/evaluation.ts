@@ -1,6 +1,7 @@
 import type { Evaluator } from '../../src/nn/evaluator.ts';
 import type { Evaluation } from '../../src/nn/fit.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
+import { unlabelled } from './texts.ts';
 
 /** A set's held-out texts, tokenized. */
 export interface HeldOut {
@@ -17,9 +18,7 @@ export async function logitsOfAll(evaluator: Evaluator, parameters: Parameters, 
   for (let from = 0; from < order.length;) {
     let to = from + 1;
     while (to < order.length && to - from < 512 && (to + 1 - from) * texts[order[to]].length <= tokensPerBatch) to++;
-    const batch = order.slice(from, to).map((i) => ({
-      ids: texts[i], idStarts: Int32Array.from({ length: texts[i].length + 1 }, (_, t) => t), labels: new Int32Array(0), weight: 1,
-    }));
+    const batch = order.slice(from, to).map((i) => unlabelled(texts[i]));
     const { data } = await evaluator.logits(parameters, batch);
     order.slice(from, to).forEach((i, row) => result.set((data as Float32Array).subarray(3 * row, 3 * row + 3), 3 * i));
     from = to;

@@ -17,6 +17,8 @@ import type { RuntimeTensor, Session } from '../../src/onnx/runtime.ts';
 import { createSession } from '../../src/onnx/runtime.ts';
 import { languageModelGraph, languageModelInputs, languageModelOutputs, languageModelParameters } from './languageModelGraph.ts';
 import type { SentimentNetwork } from './network.ts';
+import { unlabelled } from './texts.ts';
+import { indexAt } from '../wide/weightedDraw.ts';
 
 export interface LanguageModelOptions {
   readonly epochs: number;
@@ -120,7 +122,7 @@ async function stepOn(
   const columns = Math.ceil(negatives / time);
   const drawn = Int32Array.from({ length: time * columns }, draw);
   // The drawn words stand beside the texts, `time` of them a column, so that one look-up serves both; in the graph they are read row by row.
-  const asTexts = Array.from({ length: columns }, (_, k) => wholeText(Int32Array.from({ length: time }, (__, t) => drawn[t * columns + k])));
+  const asTexts = Array.from({ length: columns }, (_, k) => unlabelled(Int32Array.from({ length: time }, (__, t) => drawn[t * columns + k])));
   const vectors = table.lookUp([...batch, ...asTexts], time);
   const ids = new Int32Array(time * batch.length);
   const weights = new Float32Array(time * batch.length);
@@ -146,11 +148,6 @@ async function stepOn(
   };
 }
 
-/** One id a token. */
-function wholeText(ids: Int32Array): EncodedExample {
-  return { ids, idStarts: Int32Array.from({ length: ids.length + 1 }, (_, t) => t), labels: new Int32Array(0), weight: 1 };
-}
-
 /** The texts in pieces, in a new order each epoch and cut at other places. */
 function pieces(texts: readonly Int32Array[], seed: number): ExampleSource {
   return {
@@ -161,7 +158,7 @@ function pieces(texts: readonly Int32Array[], seed: number): ExampleSource {
         const first = text.length > pieceLength ? Math.floor(pieceLength * random.next()) : 0;
         for (let start = first - pieceLength; start < text.length; start += pieceLength) {
           const piece = text.subarray(Math.max(0, start), Math.max(0, start + pieceLength));
-          if (piece.length >= shortestPiece) yield wholeText(piece);
+          if (piece.length >= shortestPiece) yield unlabelled(piece);
         }
       }
     },
@@ -182,14 +179,5 @@ function shareOfWords(texts: readonly Int32Array[], rows: number): Float64Array 
 function drawer(shares: Float64Array): (random: Random) => number {
   const cumulative = new Float64Array(shares.length);
   shares.forEach((share, id) => (cumulative[id] = (id > 0 ? cumulative[id - 1] : 0) + (id < firstWord ? 0 : share ** negativePower)));
-  return (random) => {
-    const at = random.next() * cumulative[cumulative.length - 1];
-    let [low, high] = [firstWord, cumulative.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle] <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  return (random) => indexAt(cumulative, random.next() * cumulative[cumulative.length - 1]);
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../../src/base/random.ts';
 import { createRandom, shuffle } from '../../src/base/random.ts';
 import type { EncodedExample, ExampleSource } from '../../src/nn/examples.ts';
+import { unlabelled } from './texts.ts';
 
 /** Examples of one kind, of which every epoch has so many. */
 export interface Pool {
@@ -43,10 +44,9 @@ function indicesOf({ count, perEpoch }: Pool, epoch: number, seed: number): numb
 const excluded = -30;
 const withoutNeutral = Float32Array.of(0, excluded, 0);
 
-/** One id a token. */
+/** A tokenized text with what is to be learnt of it. */
 export function exampleOf(ids: Int32Array, distribution: Float32Array, twoClasses: boolean, weight: number): EncodedExample {
-  const idStarts = Int32Array.from({ length: ids.length + 1 }, (_, t) => t);
-  return { ids, idStarts, labels: new Int32Array(0), weight, distribution, ...(twoClasses && { offsets: withoutNeutral }) };
+  return { ...unlabelled(ids), weight, distribution, ...(twoClasses && { offsets: withoutNeutral }) };
 }
 
 /** A smoothed gold label (Szegedy et al. 2016) over the classes that the data set has. */

@@ -1,8 +1,14 @@
 import type { Random } from '../../src/base/random.ts';
+import type { EncodedExample } from '../../src/nn/examples.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 
 /** What ends a sentence for `sentencesOf`. */
 const sentenceEnds = ['.', '!', '?', '...', '!!', '!!!', '??', '???'];
+
+/** A tokenized text for a network: one id a token. */
+export function unlabelled(ids: Int32Array): EncodedExample {
+  return { ids, idStarts: Int32Array.from({ length: ids.length + 1 }, (_, t) => t), labels: new Int32Array(0), weight: 1 };
+}
 
 /** The texts as ids, cut after `maximumTokens`; those without a token are empty. */
 export function encodeTexts(tokenizer: Tokenizer, texts: readonly string[], maximumTokens: number): Int32Array[] {

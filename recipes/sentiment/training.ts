@@ -16,8 +16,8 @@ export interface Run {
   readonly model: SentimentNetwork;
   readonly pools: readonly Pool[];
   readonly heldOut: readonly HeldOut[];
-  /** What the network begins with, instead of random numbers and the word vectors. */
-  readonly start?: Parameters;
+  /** What the network begins with, instead of random numbers and the word vectors; asked for where a training begins. */
+  readonly start?: () => Promise<Parameters>;
   readonly signal: AbortSignal;
 }
 
@@ -37,9 +37,9 @@ export async function trainOnce({ name, folder, model, pools, heldOut, start, si
   const evaluator = await Evaluator.create(network, false, configuration.threads);
   let reported = performance.now();
   const result = await fit({
-    network, configuration, lossKind: 'softmax', source, initialTable, signal, ...(start && { initialParameters: start }),
+    network, configuration, lossKind: 'softmax', source, initialTable, signal,
     evaluate: (parameters) => evaluateOn(evaluator, parameters, heldOut),
-    ...(existsSync(checkpointFile) ? { resumeFrom: await readCheckpoint(checkpointFile) } : {}),
+    ...(existsSync(checkpointFile) ? { resumeFrom: await readCheckpoint(checkpointFile) } : start && { initialParameters: await start() }),
     checkpoint: (checkpoint) => writeCheckpoint(checkpointFile, checkpoint), checkpointSeconds: 600,
     onStep: ({ progress, loss, tokensPerSecond }) => {
       if (performance.now() - reported < 30000) return;
