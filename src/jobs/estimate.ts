@@ -23,12 +23,14 @@ export function estimateNetwork(network: Network, { training, maximumTokens, tok
   const tokens = Math.min(maximumTokens, data.meanTokens * characters);
   const total = data.examples * tokens;
   const { architecture } = training;
-  const known = medianSpeed(earlier, { dimensions: architecture.embedding.kind === 'table' ? architecture.embedding.dimensions : undefined, cell: architecture.recurrent?.cell ?? 'none', hidden: architecture.recurrent?.hiddenSize, layers: architecture.recurrent?.layers, bidirectional: architecture.recurrent?.bidirectional, batchSize: training.batchSize });
+  const adversarial = training.adversarial > 0;
+  const alike = earlier.filter(({ settings }) => Number(settings['adversarial'] ?? 0) > 0 === adversarial);
+  const known = medianSpeed(alike, { dimensions: architecture.embedding.kind === 'table' ? architecture.embedding.dimensions : undefined, cell: architecture.recurrent?.cell ?? 'none', hidden: architecture.recurrent?.hiddenSize, layers: architecture.recurrent?.layers, bidirectional: architecture.recurrent?.bidirectional, batchSize: training.batchSize });
   const batches = data.examples / training.batchSize;
   const time = architecture.pooling === 'flatten' ? maximumTokens : tokens;
   const operations = 6 * recurrentWeights(network) * total;
   const modelled = operations / (flopsPerCore * training.threads) + batches * time * secondsPerTimeStep * network.recurrent.length * (architecture.recurrent?.bidirectional ? 2 : 1) + total * 0.2e-6 * network.embeddingSize / 100 + batches * 0.5e-3;
-  const secondsPerEpoch = known === undefined ? modelled : total / known;
+  const secondsPerEpoch = known === undefined ? modelled * (adversarial ? 2 : 1) : total / known;
   // Parameters, gradients, two moments and the best copy; activations of a batch; the vocabulary and what the reading leaves.
   const activations = training.batchSize * time * (network.embeddingSize * 3 + network.recurrent.reduce((sum, layer) => sum + layer.hiddenSize * (layer.bidirectional ? 2 : 1) * 12, 0)) * 4;
   return { secondsPerEpoch, epochs: training.epochs, seconds: secondsPerEpoch * training.epochs, memoryBytes: Math.round(emptyProcess + 5 * 4 * parameters + 2 * activations + 12 * data.examples), basis: known === undefined ? 'model' : 'earlier-runs' };

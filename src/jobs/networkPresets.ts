@@ -39,7 +39,7 @@ function commonSettings(): Settings {
     target: 'auto', classWeights: 'none', validationPart: 0.1, testPart: 0.1,
     tokenizer: 'words', vocabulary: 20_000, minimumCount: 2, buckets: 65_536, ngramMinimum: 3, ngramMaximum: 5, cased: false, maximumTokens: 256, vectors: '', frozenEpochs: 0,
     epochs: 10, patience: 3, batchSize: 32, optimiser: 'adam', rate: 0.002, weightDecay: 0.01, clipping: 1, schedule: 'cosine', warmup: 0.05,
-    labelSmoothing: 0, tokenDropout: 0, averaging: 'none', storage: 'float32', seed: 1, threads: defaultThreads(), checkpointSeconds: 30,
+    labelSmoothing: 0, tokenDropout: 0, adversarial: 0, averaging: 'none', storage: 'float32', seed: 1, threads: defaultThreads(), checkpointSeconds: 30,
   };
 }
 

@@ -29,6 +29,7 @@ const fieldsSchema = v.strictObject({
   dropoutEmbedding: belowOne, dropoutBetween: belowOne, dropoutRecurrent: belowOne, dropoutOutput: belowOne,
   epochs: whole(1), patience: whole(0), batchSize: whole(1), optimiser: v.picklist(['adam', 'rmsprop', 'sgd']), rate: positive, weightDecay: atLeast0, clipping: atLeast0,
   schedule: v.picklist(['constant', 'linear', 'cosine', 'plateau']), warmup: v.pipe(v.number(), v.minValue(0), v.maxValue(1)), labelSmoothing: belowOne, tokenDropout: belowOne,
+  /** Runs of earlier versions have none. */ adversarial: v.optional(atLeast0, 0),
   averaging: v.picklist(['none', 'ema', 'swa']), storage: v.picklist(['float32', 'float16', 'int8']), seed: whole(0), threads: whole(1), checkpointSeconds: atLeast0,
 });
 type Fields = v.InferOutput<typeof fieldsSchema>;
@@ -43,11 +44,12 @@ export interface SettingProblem {
 export function networkProblems(settings: Settings): SettingProblem[] {
   const parsed = v.safeParse(fieldsSchema, settings);
   if (!parsed.success) return parsed.issues.map((issue) => ({ key: v.getDotPath(issue) ?? '', message: issue.message }));
-  const { pooling, target, cell, embedding, tokenizer, bidirectional, ngramMinimum, ngramMaximum, crf, validationPart, testPart, vectors } = parsed.output;
+  const { pooling, target, cell, embedding, tokenizer, bidirectional, ngramMinimum, ngramMaximum, crf, validationPart, testPart, vectors, adversarial } = parsed.output;
   const problems: SettingProblem[] = [];
   if ((pooling === 'none') !== (target === 'tags')) problems.push({ key: 'pooling', message: target === 'tags' ? 'a tagger needs an answer for each word: no pooling' : 'one answer a text needs a pooling' });
   if (crf && target !== 'tags') problems.push({ key: 'crf', message: 'a CRF is for taggers' });
   if (embedding === 'one-hot' && tokenizer === 'hashed-ngrams') problems.push({ key: 'tokenizer', message: 'one-hot input needs words or characters' });
+  if (embedding === 'one-hot' && adversarial > 0) problems.push({ key: 'adversarial', message: 'one-hot input has no vectors to move: 0 is expected' });
   if (bidirectional && cell === 'none') problems.push({ key: 'bidirectional', message: 'there is no recurrent layer to read backwards' });
   if (tokenizer === 'hashed-ngrams' && ngramMaximum < ngramMinimum) problems.push({ key: 'ngramMaximum', message: `below the shortest n-gram, ${ngramMinimum}` });
   if (validationPart + testPart >= 1) problems.push({ key: 'testPart', message: 'validation and test leave nothing to train on' });
@@ -64,12 +66,12 @@ export function networkChoice(settings: Settings): NetworkChoice {
   if (problem) throw new LexiscopeError('bad-input', `setting ${problem.key}: ${problem.message}`);
   const fields = v.parse(fieldsSchema, settings);
   const { target, classWeights, validationPart, testPart, maximumTokens, storage, checkpointSeconds, vectors } = fields;
-  const { epochs, patience, batchSize, optimiser, weightDecay, schedule, rate, warmup, clipping, labelSmoothing, tokenDropout, frozenEpochs, averaging, seed, threads } = fields;
+  const { epochs, patience, batchSize, optimiser, weightDecay, schedule, rate, warmup, clipping, labelSmoothing, tokenDropout, adversarial, frozenEpochs, averaging, seed, threads } = fields;
   return {
     target, classWeights, validationPart, testPart, maximumTokens, storage, checkpointSeconds, ...(vectors !== '' && { vectors }), tokenizer: tokenizerOf(fields),
     training: trainingConfiguration({
       architecture: architectureOf(fields), epochs, earlyStopping: patience, batchSize, optimiser: { kind: optimiser, weightDecay }, schedule: { kind: schedule, rate, warmup }, clipping,
-      labelSmoothing, tokenDropout, frozenEpochs: frozenEpochs < 0 ? null : frozenEpochs, averaging: { kind: averaging }, seed, threads,
+      labelSmoothing, tokenDropout, adversarial, frozenEpochs: frozenEpochs < 0 ? null : frozenEpochs, averaging: { kind: averaging }, seed, threads,
     }),
   };
 }

@@ -29,6 +29,11 @@ export const trainingConfigurationSchema = v.object({
   labelSmoothing: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0),
   /** Tokens replaced by nothing, drawn anew for every batch. */
   tokenDropout: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0),
+  /**
+   * Each step learns as well from the texts' vectors moved to where its loss grows fastest, which takes twice the time: by how much, as a multiple of a vector's usual length
+   * (Miyato et al. 2017 took 0.3); 0: not at all. One-hot input has no vectors to move.
+   */
+  adversarial: v.optional(amount, 0),
   /** The embedding table's learning rate, as a multiple of the others': its rows are updated more rarely. */
   embeddingRate: v.optional(amount, 1),
   /** Epochs in which the embedding table is not changed; 0: none, null: all. */

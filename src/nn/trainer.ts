@@ -4,6 +4,7 @@ import { LexiscopeError } from '../base/errors.ts';
 import { encodeGraph } from '../onnx/modelFile.ts';
 import type { RuntimeTensor, Session } from '../onnx/runtime.ts';
 import { createSession } from '../onnx/runtime.ts';
+import { adversarialVectors } from './adversarial.ts';
 import type { Network } from './architecture.ts';
 import { allParameters, embeddingTableName } from './architecture.ts';
 import type { TrainingConfiguration } from './configuration.ts';
@@ -85,12 +86,14 @@ export class Trainer {
     const thinned = this.#thinned(batch);
     const vectors = this.#table?.lookUp(thinned, this.#timeOf(batch));
     const ngrams = this.#ngrams?.lookUp(thinned);
-    const results = await this.#run(batch, vectors, ngrams);
+    const feeds = this.#feeds(batch, vectors, ngrams);
+    const results = await this.#session.run(feeds);
     const loss = results[trainingOutputs.loss].data[0] as number;
     if (!Number.isFinite(loss)) {
       throw new LexiscopeError('failed', `the loss became ${loss} at step ${this.state.step + 1}`, { hint: 'A lower learning rate or gradient clipping usually helps.' });
     }
     const { network, state } = this;
+    if (vectors && this.#configuration.adversarial > 0) await this.#learnFromAdversarial(feeds, vectors, batch.length, results);
     const gradients = network.parameters.map((spec) => results[gradientName(spec.name)].data as Float32Array);
     let norm = gradients.reduce((sum, gradient) => sum + squaredNorm(gradient), 0);
     const rows = vectors && !embeddingFrozen ? this.#table?.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array) : undefined;
@@ -109,7 +112,7 @@ export class Trainer {
   async gradients(batch: readonly EncodedExample[]): Promise<{ loss: number; logits: RuntimeTensor; gradients: Map<string, Float32Array> }> {
     const vectors = this.#table?.lookUp(batch, this.#timeOf(batch));
     const ngrams = this.#ngrams?.lookUp(batch);
-    const results = await this.#run(batch, vectors, ngrams);
+    const results = await this.#session.run(this.#feeds(batch, vectors, ngrams));
     const gradients = new Map(this.network.parameters.map((spec) => [spec.name, results[gradientName(spec.name)].data as Float32Array]));
     if (vectors && this.#table) {
       const rows = this.#table.rowGradients(vectors, results[trainingOutputs.tokensGradient].data as Float32Array);
@@ -126,7 +129,7 @@ export class Trainer {
     return this.network.architecture.pooling === 'flatten' ? this.network.sizes.maximumTokens : Math.max(...batch.map(tokensOf));
   }
 
-  async #run(batch: readonly EncodedExample[], vectors: BatchVectors | undefined, ngrams: NgramLogits | undefined): Promise<Record<string, RuntimeTensor>> {
+  #feeds(batch: readonly EncodedExample[], vectors: BatchVectors | undefined, ngrams: NgramLogits | undefined): Record<string, RuntimeTensor> {
     const { network, state } = this;
     const time = this.#timeOf(batch);
     const { targets, weights } = targetsOf(batch, network.sizes.logits, this.#lossKind, network.architecture.pooling === 'none' ? time : undefined, this.#configuration.labelSmoothing);
@@ -139,7 +142,20 @@ export class Trainer {
     if (network.architecture.pooling !== 'none') feeds[trainingInputs.offsets] = { data: offsetsOf(batch, network.sizes.logits, ngrams?.logits), shape: [batch.length, network.sizes.logits] };
     for (const spec of network.parameters) feeds[spec.name] = { data: state.parameters.get(spec.name)!, shape: spec.shape };
     for (const mask of this.#masks) feeds[mask.name] = this.#drawMask(mask, batch.length);
-    return this.#session.run(feeds);
+    return feeds;
+  }
+
+  /** The step once more, with the same dropout, on vectors where its loss is higher. @param results its gradients become the means of both */
+  async #learnFromAdversarial(feeds: Readonly<Record<string, RuntimeTensor>>, { vectors }: BatchVectors, batchSize: number, results: Record<string, RuntimeTensor>): Promise<void> {
+    const { network } = this;
+    const moved = adversarialVectors(vectors, results[trainingOutputs.tokensGradient].data as Float32Array, batchSize, network.embeddingSize, this.#configuration.adversarial);
+    const others = await this.#session.run({ ...feeds, [trainingInputs.tokens]: { ...feeds[trainingInputs.tokens], data: moved } });
+    const names = [...network.parameters.map(({ name }) => gradientName(name)), trainingOutputs.tokensGradient, ...(network.ngramTable ? [trainingOutputs.logitsGradient] : [])];
+    for (const name of names) {
+      const mine = results[name].data as Float32Array;
+      const other = others[name].data as Float32Array;
+      for (let i = 0; i < mine.length; i++) mine[i] = (mine[i] + other[i]) / 2;
+    }
   }
 
   async dispose(): Promise<void> {

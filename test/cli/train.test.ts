@@ -78,6 +78,18 @@ describe('lexiscope train classifier', { concurrency: 2 }, () => {
     assert.deepEqual(training.architecture.embedding, { kind: 'table', dimensions: 3 });
   });
 
+  it('learns against word vectors that are moved towards a higher loss', async () => {
+    const options = ['--data', data, '--architecture', 'bilstm', '--epochs', '4', ...small];
+    const [plain, adversarial] = await Promise.all([[], ['--adversarial', '0.3']].map(async (more, i) => {
+      const trained = await runCli(['train', 'classifier', ...options, ...more, '--out', at(`moved${i}.onnx`)]);
+      assert.equal(trained.code, 0, trained.stderr);
+      return readFile(at(`moved${i}.onnx`));
+    }));
+    assert.ok(!plain.equals(adversarial));
+    const { stdout } = await runCli(['evaluate', '--model', at('moved1.onnx'), '--data', data, '--json']);
+    assert.ok((JSON.parse(stdout) as { accuracy: number }).accuracy > 0.95, stdout);
+  });
+
   it('is resumed after being killed, with the result of a run that was not', async () => {
     const options = ['--data', data, '--architecture', 'lstm', '--epochs', '4', '--patience', '0', '--checkpoint-seconds', '0', ...small];
     assert.equal((await runCli(['train', 'classifier', ...options, '--out', at('whole.onnx')])).code, 0);
@@ -126,6 +138,7 @@ describe('lexiscope train classifier', { concurrency: 2 }, () => {
   failing('no data', () => ['classifier', '--out', at('x.onnx')], 2, /--data is missing/);
   failing('an unknown architecture', () => ['classifier', '--data', data, '--out', at('x.onnx'), '--architecture', 'forest'], 2, /--architecture: expected bag, .*'forest'/);
   failing('a learning rate of nothing', () => ['classifier', '--data', data, '--out', at('x.onnx'), '--rate', '0'], 2, /--rate: expected a number above 0/);
+  failing('adversarial training of one-hot input', () => ['classifier', '--data', data, '--out', at('x.onnx'), '--architecture', 'one-hot', '--adversarial', '0.3'], 2, /--adversarial: one-hot input has no vectors to move/);
   failing('a part beyond 1', () => ['classifier', '--data', data, '--out', at('x.onnx'), '--validation', '1.5'], 2, /--validation: expected a part/);
   failing('data that is not there', () => ['classifier', '--data', at('none.jsonl'), '--out', at('y.onnx')], 1, /none\.jsonl/);
   failing('a folder without a run', () => ['--resume', folder], 1, /there is no run here/);

@@ -74,6 +74,7 @@ describe('an estimate before a training', () => {
     assert.ok(estimate({}, { ...data, examples: 20_000 }).secondsPerEpoch > 1.9 * base.secondsPerEpoch);
     assert.ok(estimate({ hidden: 512 }).secondsPerEpoch > 2 * base.secondsPerEpoch);
     assert.ok(estimate({ hidden: 512 }).memoryBytes > base.memoryBytes);
+    assert.equal(estimate({ adversarial: 0.3 }).secondsPerEpoch, 2 * base.secondsPerEpoch);
     assert.equal(estimate({ epochs: 20 }).seconds, 20 * base.secondsPerEpoch);
     assert.equal(base.basis, 'model');
   });
@@ -86,5 +87,6 @@ describe('an estimate before a training', () => {
     const known = estimate({}, data, [earlier(64, 25_000), earlier(64, 50_000), earlier(64, 1_000_000), earlier(65, 1)]);
     assert.deepEqual([known.basis, known.secondsPerEpoch], ['earlier-runs', 10]);
     assert.equal(estimate({}, data, [earlier(65, 1)]).basis, 'model');
+    assert.equal(estimate({ adversarial: 0.3 }, data, [earlier(64, 25_000)]).basis, 'model');
   });
 });
