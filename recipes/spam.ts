@@ -31,6 +31,7 @@ const { values: options } = parseArgs({
     hidden: { type: 'string', default: '48' },
     epochs: { type: 'string', default: '5' },
     rate: { type: 'string', default: '0.005' },
+    adversarial: { type: 'string', default: '0' },
     /** Tokens of a message that the recurrent network trains on. */
     tokens: { type: 'string', default: '128' },
     seed: { type: 'string', default: '1' },
@@ -63,7 +64,7 @@ async function train(known: readonly Message[], spec: TokenizerSpec): Promise<Tr
   const fold = foldsOf(known, folds, 29);
   const bags = bagsOf(known.map(({ text }) => exampleOf(tokenizer, text, maximumTokens, [])), ngrams);
   const plan = {
-    dimensions: Number(options.dimensions), hiddenSize: Number(options.hidden), labels: 1, epochs: Number(options.epochs), seed: Number(options.seed), rate: Number(options.rate),
+    dimensions: Number(options.dimensions), hiddenSize: Number(options.hidden), labels: 1, epochs: Number(options.epochs), seed: Number(options.seed), rate: Number(options.rate), adversarial: Number(options.adversarial),
     maximumTokens, vocabularySize: tokenizer.vocabularySize,
   };
   const gold = known.map(({ spam }) => (spam ? [0] : []));

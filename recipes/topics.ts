@@ -32,6 +32,7 @@ const { values: options } = parseArgs({
     hidden: { type: 'string', default: '100' },
     epochs: { type: 'string', default: '20' },
     rate: { type: 'string', default: '0.004' },
+    adversarial: { type: 'string', default: '0' },
     /** Tokens of a story that the recurrent network trains on. */
     tokens: { type: 'string', default: '200' },
     seed: { type: 'string', default: '2' },
@@ -89,7 +90,7 @@ async function train(stories: readonly Story[]): Promise<Trained> {
   const whole = texts.map(({ text }) => exampleOf(tokenizer, text, maximumTokens, []));
   const idf = wordFrequencies(whole, tokenizer.vocabularySize, 2);
   const plan = {
-    dimensions: vectors.dimensions, hiddenSize: Number(options.hidden), labels: labels.length, epochs: Number(options.epochs), seed: Number(options.seed), rate: Number(options.rate),
+    dimensions: vectors.dimensions, hiddenSize: Number(options.hidden), labels: labels.length, epochs: Number(options.epochs), seed: Number(options.seed), rate: Number(options.rate), adversarial: Number(options.adversarial),
     maximumTokens, vocabularySize: tokenizer.vocabularySize,
   };
   const folds = 4;

@@ -1,8 +1,10 @@
 // The figures of the model's card: node scripts/run.mjs recipes/language/figures.ts --model models/language.onnx --plot models/language-calibration.svg
 // Runs the model file over the development files, prints tables in Markdown and draws the reliability diagram.
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadClassifier } from '../../src/classify/classifier.ts';
+import { readExamples } from '../../src/corpora/readExamples.ts';
 import { CalibrationBins } from '../../src/nn/metrics/calibrationBins.ts';
 import { reliabilityDiagram } from '../sentiment/calibrationPlot.ts';
 import { developmentSets, readDevelopment } from './corpus.ts';
@@ -31,6 +33,18 @@ for (const name of developmentSets) {
   const results = await classifier.classify(texts.map(({ text }) => text), { topScores: 1 });
   sets.push({ name, rows: results.map(({ label, confidence }, i) => ({ code: texts[i].code, label: label ?? '', confidence })) });
 }
+
+/** UMSAB's tweets, which no stage has seen, without the links and names that all of them had replaced. */
+const tweets = { english: 'en', french: 'fr', german: 'de', italian: 'it', spanish: 'es', portuguese: 'pt' };
+const ofTweets: { language: string; rows: Answered[] }[] = [];
+for (const [language, code] of Object.entries(tweets)) {
+  const texts: string[] = [];
+  for (const part of ['train', 'dev']) {
+    for await (const { text } of readExamples(path.join(options.data, `../umsab/${language}-${part}.jsonl.gz`))) texts.push(text.replace(/@user| http\b/g, '').trim());
+  }
+  const results = await classifier.classify(texts, { topScores: 1 });
+  ofTweets.push({ language, rows: results.map(({ label, confidence }) => ({ code, label: label ?? '', confidence })) });
+}
 await classifier.dispose();
 
 function accuracy(rows: readonly Answered[]): number {
@@ -55,6 +69,9 @@ const ofCodes = (codes: readonly string[], measure: (rows: readonly Answered[]) 
 
 console.log('| set | texts | accuracy | mean over languages | calibration error |\n|---|---|---|---|---|');
 for (const { name, rows } of sets) console.log(`| ${name} | ${rows.length} | ${percent(accuracy(rows))} | ${percent(meanAccuracy(rows))} | ${calibration(rows).expectedError().toFixed(3)} |`);
+
+console.log('\n| tweets | texts | accuracy |\n|---|---|---|');
+for (const { language, rows } of ofTweets) console.log(`| ${language} | ${rows.length} | ${percent(accuracy(rows))} |`);
 
 console.log(`\n| group ${header}`);
 for (const group of groups) {

@@ -5,12 +5,15 @@ import { encodedExample } from '../../src/nn/examples.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { indexAt } from '../wide/weightedDraw.ts';
 import type { LanguageData } from './corpus.ts';
+import { withNoise } from './noise.ts';
 import type { TextMix } from './stages.ts';
 
 /** How an epoch is drawn: texts of every length from a word to a page, each language alike. */
 export interface SamplingOptions {
   readonly perLanguage: number;
   readonly mix: TextMix;
+  /** See stages.ts. */
+  readonly noise: number;
   /** See stages.ts. */
   readonly evenLengths: boolean;
   readonly seed: number;
@@ -40,7 +43,7 @@ export function languageSource(languages: readonly LanguageData[], notLanguage: 
 }
 
 /** Draws texts of one language, of all kinds in the mix. */
-function textDrawer(language: LanguageData, { mix, evenLengths }: SamplingOptions): (random: Random) => string {
+function textDrawer(language: LanguageData, { mix, noise, evenLengths }: SamplingOptions): (random: Random) => string {
   const group = (texts: readonly string[]): readonly (readonly string[])[] => (evenLengths ? byLength(texts) : [texts]);
   const usual = group(language.texts);
   const otherScript = group(language.otherScript);
@@ -49,13 +52,14 @@ function textDrawer(language: LanguageData, { mix, evenLengths }: SamplingOption
     const texts = groups[random.below(groups.length)];
     return texts[random.below(texts.length)];
   };
+  const perhapsNoisy = (text: string, random: Random): string => (random.next() < noise ? withNoise(text, random) : text);
   const kinds: readonly (readonly [share: number, draw: (random: Random) => string])[] = [
     [mix.listedWord, (random) => drawWord(language, random)],
     [mix.word, (random) => fragment(one(random), 1, language, random)],
     [mix.neighbours, (random) => fragment(one(random), 2, language, random)],
     [mix.listedPair, (random) => `${drawWord(language, random)} ${drawWord(language, random)}`],
-    [mix.fragment, (random) => fragment(one(random), 3 + random.below(5), language, random)],
-    [mix.sentence, (random) => (random.next() < 0.1 ? withNoise(one(random), random) : one(random))],
+    [mix.fragment, (random) => perhapsNoisy(fragment(one(random), 3 + random.below(5), language, random), random)],
+    [mix.sentence, (random) => perhapsNoisy(one(random), random)],
     [mix.page, (random) => Array.from({ length: 2 + random.below(3) }, () => one(random)).join('\n')],
   ];
   const sum = kinds.reduce((total, [share]) => total + share, 0);
@@ -97,16 +101,4 @@ function fragment(text: string, count: number, language: LanguageData, random: R
   // Single short words are the same in many languages.
   for (let tries = 0; count === 1 && tries < 4 && words[start].length < 5; tries++) start = random.below(words.length);
   return words.slice(start, start + count).join(' ');
-}
-
-/** What texts from the web bring along: links, mentions, tags, missing accents. */
-function withNoise(text: string, random: Random): string {
-  const token = (length: number): string => Math.floor(random.next() * 36 ** length).toString(36);
-  switch (random.below(5)) {
-    case 0: return `@${token(6)} ${text}`;
-    case 1: return `${text} https://t.co/${token(8)}`;
-    case 2: return `RT @${token(5)}: ${text} #${token(5)}`;
-    case 3: return text.toUpperCase();
-    default: return text.normalize('NFD').replace(/(?<=\p{Script=Latin})\p{M}+/gu, '');
-  }
 }

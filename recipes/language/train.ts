@@ -80,7 +80,7 @@ export async function readStage(stage: Stage, file: string, options: StageOption
 export async function trainStage(stage: Stage, before: StageResult | undefined, options: StageOptions): Promise<TrainedStage> {
   const { languages, labels, dimensions, seed, threads } = options;
   const { spec, tokenizer, configuration, network } = prepare(stage, options);
-  const source = languageSource(languages, options.notLanguage, tokenizer, { perLanguage: stage.perLanguage, mix: stage.mix, evenLengths: stage.evenLengths, seed, maximumTokens });
+  const source = languageSource(languages, options.notLanguage, tokenizer, { perLanguage: stage.perLanguage, mix: stage.mix, noise: stage.noise, evenLengths: stage.evenLengths, seed, maximumTokens });
   const checkpointFile = path.join(options.run, `${stage.name}.lexi`);
   const evaluator = await Evaluator.create(network, true, threads);
   let reported = performance.now();

@@ -17,6 +17,8 @@ export interface TrainingPlan {
   readonly epochs: number;
   readonly seed: number;
   readonly rate: number;
+  /** Length of the adversarial change to a text's vectors, as a multiple of theirs; 0: none (src/nn/adversarial.ts). */
+  readonly adversarial: number;
   /** Longest chunk that the model reads. */
   readonly maximumTokens: number;
   readonly vocabularySize: number;
@@ -55,7 +57,7 @@ export async function trainNetwork(plan: TrainingPlan, examples: readonly Encode
   const configuration = trainingConfiguration({
     architecture: network.architecture, epochs: plan.epochs, batchSize: 32, maximumTokensPerBatch: 8192, window: 2048,
     optimiser: { kind: 'adam', weightDecay: 0.01 }, schedule: { kind: 'cosine', rate: plan.rate, warmup: 0.05 },
-    averaging: { kind: 'ema', decay: 0.995 }, tokenDropout: 0.05, earlyStopping: 0, seed: plan.seed, threads: 1,
+    averaging: { kind: 'ema', decay: 0.995 }, tokenDropout: 0.05, adversarial: plan.adversarial, earlyStopping: 0, seed: plan.seed, threads: 1,
   });
   const result = await fit({
     network, configuration, lossKind: 'sigmoid', source: shuffledSource(examples, plan.seed), ...(table && { initialTable: table }),

@@ -28,7 +28,7 @@ function language(code: string, short: number, long: number): LanguageData {
 }
 
 function draw(languages: readonly LanguageData[], mix: Partial<TextMix>, evenLengths: boolean, perLanguage = 400): EncodedExample[] {
-  const source = languageSource(languages, () => 'zzz', tokenizerOf(1000), { perLanguage, mix: { ...none, ...mix }, evenLengths, seed: 1, maximumTokens: 64 });
+  const source = languageSource(languages, () => 'zzz', tokenizerOf(1000), { perLanguage, mix: { ...none, ...mix }, noise: 0, evenLengths, seed: 1, maximumTokens: 64 });
   return [...source.examples(0) as Iterable<EncodedExample>];
 }
 

@@ -120,7 +120,7 @@ describe('shares of two paths', () => {
   });
 
   it('halve the logits of a network, whose own weights stay', async () => {
-    const plan = { dimensions: 4, hiddenSize: 3, labels: 2, epochs: 1, seed: 1, rate: 0.01, maximumTokens: 8, vocabularySize: 12 };
+    const plan = { dimensions: 4, hiddenSize: 3, labels: 2, epochs: 1, seed: 1, rate: 0.01, adversarial: 0, maximumTokens: 8, vocabularySize: 12 };
     const texts = [example([2, 3, 4], [0]), example([5, 6], [1]), example([7], [])];
     const parameters = await trainRecurrent(texts, plan, undefined, () => undefined);
     const network = recurrentNetwork(plan);
@@ -134,7 +134,7 @@ describe('shares of two paths', () => {
 describe('the recurrent network', () => {
   it('begins at how frequent each label is', async () => {
     const texts = Array.from({ length: 40 }, (_, i) => example([2 + (i % 10)], i % 8 === 0 ? [0] : []));
-    const plan = { dimensions: 4, hiddenSize: 3, labels: 2, epochs: 1, seed: 1, rate: 1e-9, maximumTokens: 8, vocabularySize: 12 };
+    const plan = { dimensions: 4, hiddenSize: 3, labels: 2, epochs: 1, seed: 1, rate: 1e-9, adversarial: 0, maximumTokens: 8, vocabularySize: 12 };
     const { 0: first, 1: second } = (await trainRecurrent(texts, plan, undefined, () => undefined)).get('output/b')!;
     assert.ok(Math.abs(first - Math.log(5.5 / 40)) < 1e-3, `${first}`);
     assert.ok(Math.abs(second - Math.log(0.5 / 40)) < 1e-3, `${second}`);
@@ -142,7 +142,7 @@ describe('the recurrent network', () => {
 
   it('knows that labels of a single logit are 1 or 0', async () => {
     const texts = Array.from({ length: 40 }, (_, i) => example([2 + (i % 10)], [i % 4 === 0 ? 1 : 0]));
-    const plan = { dimensions: 4, hiddenSize: 3, labels: 1, epochs: 1, seed: 1, rate: 1e-9, maximumTokens: 8, vocabularySize: 12 };
+    const plan = { dimensions: 4, hiddenSize: 3, labels: 1, epochs: 1, seed: 1, rate: 1e-9, adversarial: 0, maximumTokens: 8, vocabularySize: 12 };
     const [bias] = (await trainRecurrent(texts, plan, undefined, () => undefined)).get('output/b')!;
     assert.ok(Math.abs(bias - Math.log(10.5 / 40)) < 1e-3, `${bias}`);
   });
