@@ -16,6 +16,7 @@ import { trainLanguageModel } from './sentiment/languageModel.ts';
 import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
+import { ReviewMachine } from './sentiment/naiveBayes.ts';
 import { meanOf, phases, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
 import type { Answering, Teacher } from './sentiment/teachers.ts';
 import { Ensemble, languageModelOptions, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
     /** Leaves out the sets that are for non-commercial use or have no stated terms: airline tweets, finance phrases, Alexa reviews. */
     'without-restricted': { type: 'boolean', default: false },
     only: { type: 'string' },
-    /** A model file of an earlier run as one more teacher, with as much say as two (Furlanello et al. 2018). */
+    /** A model file of an earlier run as one more teacher, with as much say as two (Furlanello et al. 2018), and what the students begin with. */
     teacher: { type: 'string' },
     threads: { type: 'string', default: '1' },
   },
@@ -72,6 +73,13 @@ async function earlierModel(file: string): Promise<Teacher> {
   return { model, parameters: readParameters(bytes, model.network), share: () => 2 };
 }
 
+function reviewMachine(): ReviewMachine {
+  const started = performance.now();
+  const machine = ReviewMachine.train(training.filter(({ name }) => name === 'imdb' || name === 'movie-reviews'), console.log);
+  console.log(`review machine: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return machine;
+}
+
 /** All teachers, trained, and what they say together, made ready when it is first asked. */
 async function teach(): Promise<{ answering: Answering; start: Parameters }> {
   const teachers: Teacher[] = [];
@@ -79,10 +87,11 @@ async function teach(): Promise<{ answering: Answering; start: Parameters }> {
     teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
   }
   const [lstm, , ngrams] = teachers;
-  if (options.teacher !== undefined) teachers.push(await earlierModel(options.teacher));
+  const earlier = options.teacher === undefined ? undefined : await earlierModel(options.teacher);
+  if (earlier) teachers.push(earlier);
   let ensemble: Promise<Ensemble> | undefined;
-  const logits = async (texts: readonly Int32Array[]): Promise<Float32Array> => (await (ensemble ??= Ensemble.create(teachers, heldOut, threads))).logits(texts);
-  return { answering: { logits }, start: studentStart(lstm.parameters, ngrams.parameters) };
+  const logits = async (texts: readonly Int32Array[]): Promise<Float32Array> => (await (ensemble ??= Ensemble.create(teachers, reviewMachine(), heldOut, threads))).logits(texts);
+  return { answering: { logits }, start: earlier?.parameters ?? studentStart(lstm.parameters, ngrams.parameters) };
 }
 
 async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {

@@ -22,6 +22,8 @@ export interface NetworkOptions {
   readonly batchSize: number;
   readonly dropout: { readonly embedding: number; readonly recurrent: number; readonly output: number };
   readonly tokenDropout: number;
+  /** Length of the adversarial change to a text's vectors, as a multiple of theirs; 0: none (src/nn/adversarial.ts). */
+  readonly adversarial: number;
   /** Buckets of the n-grams beside the LSTM; 0: none. */
   readonly ngramBuckets: number;
   readonly seed: number;
@@ -56,7 +58,7 @@ export function sentimentNetwork(vectors: WordVectors, options: NetworkOptions):
     },
     epochs: options.epochs, batchSize: options.batchSize, maximumTokensPerBatch: 6400, window: 8192,
     optimiser: { kind: 'adam', weightDecay: 0.01 }, schedule: { kind: 'cosine', rate: options.rate, warmup: 0.03 }, embeddingRate: options.embeddingRate,
-    tokenDropout: options.tokenDropout, averaging: { kind: 'ema', decay: 0.999 }, earlyStopping: 0, seed: options.seed, threads: options.threads,
+    tokenDropout: options.tokenDropout, adversarial: options.adversarial, averaging: { kind: 'ema', decay: 0.999 }, earlyStopping: 0, seed: options.seed, threads: options.threads,
   });
   const network = createNetwork(configuration.architecture, { vocabularySize: vectors.vocabulary.length + 2 + unknownBuckets, logits: labels.length, maximumTokens });
   return { network, configuration, initialTable: initialTable(network, vectors, options) };

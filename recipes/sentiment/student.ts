@@ -13,7 +13,7 @@ import { sentenceEndIds } from './texts.ts';
 
 /** The network that ships: the first teacher's LSTM beside the n-grams of the third. */
 export const studentOptions: NetworkOptions = {
-  ...teacherOptions.lstm1, epochs: 3, rate: 0.0012, embeddingRate: 1, dropout: { embedding: 0.15, recurrent: 0.1, output: 0.2 },
+  ...teacherOptions.lstm1, epochs: 2, rate: 0.0012, embeddingRate: 1, dropout: { embedding: 0.15, recurrent: 0.1, output: 0.2 },
   ngramBuckets: teacherOptions.ngrams.ngramBuckets, seed: 11, threads: 1,
 };
 

@@ -3,19 +3,20 @@ import type { Parameters } from '../../src/nn/parameters.ts';
 import type { HeldOut } from './evaluation.ts';
 import { logitsOfAll, scoreOf } from './evaluation.ts';
 import { temperatureOn } from './model.ts';
+import type { ReviewMachine } from './naiveBayes.ts';
 import type { NetworkOptions, SentimentNetwork } from './network.ts';
 
 const common = { dimensions: 128, embeddingRate: 1, threads: 1 };
 
 /** Two LSTMs that differ in dropout, rate and seed, and one that knows bags of words and of n-grams alone. */
 export const teacherOptions: Readonly<Record<string, NetworkOptions>> = {
-  lstm1: { ...common, hidden: 128, epochs: 6, rate: 0.0015, embeddingRate: 0.5, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.05, ngramBuckets: 0, seed: 1 },
-  lstm2: { ...common, hidden: 128, epochs: 6, rate: 0.002, batchSize: 64, dropout: { embedding: 0.4, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.1, ngramBuckets: 0, seed: 2 },
-  ngrams: { ...common, hidden: 0, epochs: 5, rate: 0.006, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0, output: 0 }, tokenDropout: 0.25, ngramBuckets: 1 << 21, seed: 4 },
+  lstm1: { ...common, hidden: 128, epochs: 4, rate: 0.0015, embeddingRate: 0.5, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.05, adversarial: 0.1, ngramBuckets: 0, seed: 1 },
+  lstm2: { ...common, hidden: 128, epochs: 6, rate: 0.002, batchSize: 64, dropout: { embedding: 0.4, recurrent: 0.2, output: 0.4 }, tokenDropout: 0.1, adversarial: 0, ngramBuckets: 0, seed: 2 },
+  ngrams: { ...common, hidden: 0, epochs: 5, rate: 0.006, batchSize: 64, dropout: { embedding: 0.3, recurrent: 0, output: 0 }, tokenDropout: 0.25, adversarial: 0, ngramBuckets: 1 << 21, seed: 4 },
 };
 
 /** Of the language model that the LSTMs begin with. */
-export const languageModelOptions = { epochs: 2, rate: 0.003, negatives: 256, seed: 5 };
+export const languageModelOptions = { epochs: 5, rate: 0.003, negatives: 256, seed: 5 };
 
 /** How a teacher reads IMDB's reviews: n-grams are quick, and whole reviews are what they are good at. */
 export function reviewsOf({ hidden }: NetworkOptions): { whole: number; passes: number } {
@@ -25,6 +26,14 @@ export function reviewsOf({ hidden }: NetworkOptions): { whole: number; passes: 
 /** Bags of n-grams are at their best on long texts (measured on the held-out reviews and sentences). */
 export function shareOf({ hidden }: NetworkOptions): (tokens: number) => number {
   return hidden > 0 ? () => 1 : (tokens) => (tokens > 100 ? 1.5 : 0.7);
+}
+
+/** How much is added of what the review machine says, which knows whole reviews alone. */
+const machineShare = 0.2;
+const [shortest, long] = [60, 200];
+
+export function machineShareOf(tokens: number): number {
+  return machineShare * Math.min(1, Math.max(0, (tokens - shortest) / (long - shortest)));
 }
 
 /** Who can be asked for [texts, labels]. */
@@ -46,18 +55,20 @@ export interface Teacher {
   readonly share: (tokens: number) => number;
 }
 
-/** What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002). */
+/** What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002); on reviews a machine for these alone has a say between positive and negative. */
 export class Ensemble implements Answering {
   readonly #members: readonly Member[];
+  readonly #machine: ReviewMachine;
   /** The mean of calibrated logits of models that err differently is too unsure. */
   #temperature = 1;
 
-  private constructor(members: readonly Member[]) {
+  private constructor(members: readonly Member[], machine: ReviewMachine) {
     this.#members = members;
+    this.#machine = machine;
   }
 
   /** @param heldOut temperatures are fitted on these: each teacher's, then that of all together */
-  static async create(teachers: readonly Teacher[], heldOut: readonly HeldOut[], threads: number): Promise<Ensemble> {
+  static async create(teachers: readonly Teacher[], machine: ReviewMachine, heldOut: readonly HeldOut[], threads: number): Promise<Ensemble> {
     const members: Member[] = [];
     for (const { model, parameters, share } of teachers) {
       const evaluator = await Evaluator.create(model.network, false, threads);
@@ -65,7 +76,7 @@ export class Ensemble implements Answering {
       for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
       members.push({ evaluator, parameters, share, temperature: temperatureOn(heldOut, logits) });
     }
-    const ensemble = new Ensemble(members);
+    const ensemble = new Ensemble(members, machine);
     const logits: Float32Array[] = [];
     for (const set of heldOut) logits.push(await ensemble.logits(set.ids));
     ensemble.#temperature = temperatureOn(heldOut, logits);
@@ -76,6 +87,7 @@ export class Ensemble implements Answering {
   /** [texts, labels]: the weighted mean of the teachers' logits. */
   async logits(texts: readonly Int32Array[]): Promise<Float32Array> {
     const sum = new Float32Array(3 * texts.length);
+    const onReviews = this.#machine.logits(texts);
     const shares = texts.map((text) => this.#members.reduce((total, { share }) => total + share(text.length), 0));
     for (const { evaluator, parameters, share, temperature } of this.#members) {
       const logits = await logitsOfAll(evaluator, parameters, texts);
@@ -83,6 +95,11 @@ export class Ensemble implements Answering {
         const text = Math.floor(i / 3);
         sum[i] += ((share(texts[text].length) / shares[text]) * logits[i]) / (temperature * this.#temperature);
       }
+    }
+    for (const [text, { length }] of texts.entries()) {
+      const toPositive = (machineShareOf(length) * onReviews[text]) / this.#temperature;
+      sum[3 * text] -= toPositive / 2;
+      sum[3 * text + 2] += toPositive / 2;
     }
     return sum;
   }

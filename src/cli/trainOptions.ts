@@ -42,7 +42,7 @@ export const trainClassifierUsage = `  --data PATH             labelled texts: a
   --optimiser KIND        adam, rmsprop or sgd (default adam); --rate R (default 0.002), --weight-decay W (default 0.01), --clipping C (default 1)
   --schedule KIND         constant, linear, cosine or plateau (default cosine), --warmup PART (default 0.05)
   --label-smoothing S     (default 0)
-  --adversarial A         learns from word vectors moved towards a higher loss as well, by A times a vector's length (default 0; try 0.3): better, in twice the time
+  --adversarial A         learns from word vectors moved towards a higher loss as well, by A times a vector's length (default 0; try 0.1), in twice the time
   --averaging KIND        none, ema or swa: of the weights (default none)
   --storage KIND          float32, float16 or int8 (default float32); the report has the loss in quality
   --name NAME, --task TASK
