@@ -50,7 +50,7 @@ export const phases = {
 
 /** Passes an epoch over the labelled sets. Whole reviews of IMDB keep their gold labels alone, with excerpts in between. */
 const passes: Readonly<Record<string, number>> = {
-  'sst2-phrases': 0.25, sst2: 1, mr: 1, cr: 3, uci: 2, 'movie-reviews': 0.7, tweets: 0.7, umsab: 2, airline: 0.7, finance: 1.5, alexa: 1.5,
+  'sst2-phrases': 0.5, sst2: 2, mr: 1, cr: 3, uci: 2, 'movie-reviews': 0.7, tweets: 0.7, umsab: 2, airline: 0.7, finance: 1.5, alexa: 1.5,
 };
 const goldShare = 0.5;
 

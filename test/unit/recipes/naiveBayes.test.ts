@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createRandom } from '../../../src/base/random.ts';
 import type { EncodedSet } from '../../../recipes/sentiment/material.ts';
 import { ReviewMachine } from '../../../recipes/sentiment/naiveBayes.ts';
+import { machineShareOf } from '../../../recipes/sentiment/teachers.ts';
 
 const random = createRandom(3);
 const neutral = (): number => 20 + random.below(30);
@@ -39,5 +40,11 @@ describe('the machine for reviews', () => {
     const unknown = Int32Array.from({ length: 30 }, (_, i) => 100 + i);
     assert.ok(Math.abs(machine.logits([unknown])[0]) < 1);
     assert.equal(logs.length, 1);
+  });
+
+  it('is heard on reviews, the more the longer they are, and not on sentences', () => {
+    assert.equal(machineShareOf(20), 0);
+    assert.ok(machineShareOf(100) > 0 && machineShareOf(100) < machineShareOf(150));
+    assert.equal(machineShareOf(200), machineShareOf(800));
   });
 });
