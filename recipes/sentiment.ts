@@ -1,7 +1,7 @@
 // Trains models/sentiment.onnx: node scripts/run.mjs recipes/sentiment.ts --out models/sentiment.onnx
 // Word vectors, then a language model that the LSTMs begin with, then teachers, then a student that learns from the labels and from the teachers' answers on unlabelled
 // reviews. Each step's result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
-// networks (lstm1, lstm2, ngrams; then student11, student12) and ends, so that two can be trained side by side. Some two hours on two cores. Needs the program xz.
+// networks (lstm1, lstm2, ngrams, sentences1, sentences2; then student11, student12) and ends, so that two can be trained side by side. Some three hours on two cores. Needs the program xz.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
 import { ReviewMachine } from './sentiment/naiveBayes.ts';
+import { specialistHeldOut, specialistOptions, specialistPools } from './sentiment/specialists.ts';
 import { meanOf, phases, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
 import type { Answering, Teacher } from './sentiment/teachers.ts';
 import { Ensemble, languageModelOptions, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
@@ -65,6 +66,11 @@ function train(name: string, own: NetworkOptions): Promise<Parameters> {
   return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal, ...(own.hidden > 0 && { start: () => languageModel(own) }) });
 }
 
+function trainSpecialist(name: string, own: NetworkOptions): Promise<Parameters> {
+  const pools = specialistPools(training);
+  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut: specialistHeldOut(heldOut), signal: abort.signal, start: () => languageModel(own) });
+}
+
 /** @throws LexiscopeError `bad-input` for a model that reads other words */
 async function earlierModel(file: string): Promise<Teacher> {
   const { bytes, metadata } = await readModelFile(file);
@@ -86,11 +92,18 @@ async function teach(): Promise<{ answering: Answering; start: Parameters }> {
   for (const [name, own] of Object.entries(teacherOptions)) {
     teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
   }
+  const specialists: Teacher[] = [];
+  for (const [name, own] of Object.entries(specialistOptions)) {
+    specialists.push({ model: sentimentNetwork(vectors, own), parameters: await trainSpecialist(name, { ...own, threads }), share: () => 1 });
+  }
   const [lstm, , ngrams] = teachers;
   const earlier = options.teacher === undefined ? undefined : await earlierModel(options.teacher);
   if (earlier) teachers.push(earlier);
   let ensemble: Promise<Ensemble> | undefined;
-  const logits = async (texts: readonly Int32Array[]): Promise<Float32Array> => (await (ensemble ??= Ensemble.create(teachers, reviewMachine(), heldOut, threads))).logits(texts);
+  const logits: Answering['logits'] = async (texts, twoClasses) => {
+    ensemble ??= Ensemble.create(teachers, specialists, reviewMachine(), heldOut, threads);
+    return (await ensemble).logits(texts, twoClasses);
+  };
   return { answering: { logits }, start: earlier?.parameters ?? studentStart(lstm.parameters, ngrams.parameters) };
 }
 
@@ -119,7 +132,7 @@ async function writeModel(parameters: Parameters): Promise<void> {
   await evaluator.dispose();
   heldOut.forEach((set, i) => console.log(`${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
   await writeSentimentModel(options.out, network, parameters, wordsSpec(vectors.vocabulary), temperatureOn(heldOut, logits), {
-    data: sets.map(({ name }) => name).join(', '), teachers: [...Object.keys(teacherOptions), ...(options.teacher === undefined ? [] : ['an earlier version'])], seeds: studentSeeds, epochs: studentOptions.epochs,
+    data: sets.map(({ name }) => name).join(', '), teachers: [...Object.keys(teacherOptions), ...Object.keys(specialistOptions), ...(options.teacher === undefined ? [] : ['an earlier version'])], seeds: studentSeeds, epochs: studentOptions.epochs,
   });
   console.log(`${options.out} written`);
 }
@@ -128,4 +141,5 @@ const { only } = options;
 const onlySeed = studentSeeds.find((seed) => only === `student${seed}`);
 if (onlySeed !== undefined) await trainStudents([onlySeed]);
 else if (only === undefined) await writeModel(meanOf(await trainStudents(studentSeeds)));
+else if (only in specialistOptions) await trainSpecialist(only, { ...specialistOptions[only], threads });
 else await train(only, { ...teacherOptions[only], threads });

@@ -31,8 +31,10 @@ export function encodeSets(tokenizer: Tokenizer, sets: readonly DataSet[]): { tr
   };
 }
 
-/** How often an epoch comes back to a set, in passes over it. */
-const passes: Readonly<Record<string, number>> = {
+/** How often an epoch comes back to each set, in passes over it; a set without an entry is not read. */
+export type Passes = Readonly<Partial<Record<string, number>>>;
+
+const passesOverAll: Passes = {
   'sst2-phrases': 0.5, sst2: 1, mr: 1, cr: 2, uci: 2, imdb: 1, 'movie-reviews': 1, tweets: 1, umsab: 2, airline: 1, finance: 2, alexa: 1,
 };
 
@@ -59,10 +61,10 @@ function reviewLength(whole: number, random: Random): number {
 }
 
 /** The labelled sets as pools. @param reviews how IMDB's are read: share of whole ones, passes an epoch */
-export function labelledPools(sets: readonly EncodedSet[], reviews = { whole: 0.35, passes: 1 }): Pool[] {
-  return sets.map(({ name, ids, labels, twoClasses }): Pool => ({
+export function labelledPools(sets: readonly EncodedSet[], reviews = { whole: 0.35, passes: 1 }, passes = passesOverAll): Pool[] {
+  return sets.filter(({ name }) => name in passes).map(({ name, ids, labels, twoClasses }): Pool => ({
     count: ids.length,
-    perEpoch: Math.round(ids.length * passes[name] * (name === 'imdb' ? reviews.passes : 1)),
+    perEpoch: Math.round(ids.length * passes[name]! * (name === 'imdb' ? reviews.passes : 1)),
     make: (index, random): EncodedExample => {
       const long = name === 'imdb' || name === 'movie-reviews';
       const text = long ? excerpt(ids[index], reviewLength(reviews.whole, random), random) : ids[index];

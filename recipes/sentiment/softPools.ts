@@ -10,8 +10,8 @@ import { softLabel } from './teachers.ts';
 import { excerpt, sentencesOf } from './texts.ts';
 
 /** The teachers' logits, kept in `file`: their answers take longer than anything but the training. */
-async function answersIn(file: string, texts: readonly Int32Array[], ensemble: Answering): Promise<Float32Array> {
-  if (!existsSync(file)) writeFileSync(file, new Uint8Array((await ensemble.logits(texts)).buffer));
+async function answersIn(file: string, texts: readonly Int32Array[], twoClasses: boolean, ensemble: Answering): Promise<Float32Array> {
+  if (!existsSync(file)) writeFileSync(file, new Uint8Array((await ensemble.logits(texts, twoClasses)).buffer));
   const bytes = readFileSync(file);
   if (bytes.length !== 12 * texts.length) throw new Error(`${file}: expected the answers for ${texts.length} texts, found ${bytes.length / 12}; remove it to have them made again`);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
@@ -45,7 +45,7 @@ export async function unlabelledPools(reviews: readonly Int32Array[], sentenceEn
 }
 
 async function softPool(file: string, texts: readonly Int32Array[], ensemble: Answering, perEpoch: number): Promise<Pool> {
-  const logits = await answersIn(file, texts, ensemble);
+  const logits = await answersIn(file, texts, true, ensemble);
   return {
     count: texts.length, perEpoch,
     // The teachers know of neutral from tweets and news; on films the two other classes must not be learnt under its shadow alone.
@@ -59,7 +59,7 @@ async function softPool(file: string, texts: readonly Int32Array[], ensemble: An
 /** Labelled texts with the mean of gold label and teachers' answer, which knows how clear each text is. */
 export async function blendedPool(set: EncodedSet, ensemble: Answering, folder: string, gold: number, perEpoch: number, weights: readonly number[]): Promise<Pool> {
   const texts = set.ids.map((ids) => ids.subarray(0, maximumTokens));
-  const logits = await answersIn(`${folder}/answers-${set.name}.f32`, texts, ensemble);
+  const logits = await answersIn(`${folder}/answers-${set.name}.f32`, texts, set.twoClasses, ensemble);
   return {
     count: texts.length, perEpoch,
     make: (index) => {

@@ -36,9 +36,18 @@ export function machineShareOf(tokens: number): number {
   return machineShare * Math.min(1, Math.max(0, (tokens - shortest) / (long - shortest)));
 }
 
+/** How much of what is said between positive and negative of a sentence out of a review comes from the specialists (specialists.ts); whole reviews are not theirs. */
+const specialistShare = 0.6;
+const [aSentence, anExcerpt] = [40, 120];
+
+export function specialistShareOf(tokens: number): number {
+  return specialistShare * Math.min(1, Math.max(0, (anExcerpt - tokens) / (anExcerpt - aSentence)));
+}
+
 /** Who can be asked for [texts, labels]. */
 export interface Answering {
-  logits(texts: readonly Int32Array[]): Promise<Float32Array>;
+  /** @param twoClasses the texts judge something, as reviews do */
+  logits(texts: readonly Int32Array[], twoClasses: boolean): Promise<Float32Array>;
 }
 
 interface Member {
@@ -55,54 +64,75 @@ export interface Teacher {
   readonly share: (tokens: number) => number;
 }
 
-/** What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002); on reviews a machine for these alone has a say between positive and negative. */
+/**
+ * What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002). Specialists, and a machine for whole reviews, have a say between
+ * positive and negative alone.
+ */
 export class Ensemble implements Answering {
   readonly #members: readonly Member[];
+  readonly #specialists: readonly Member[];
   readonly #machine: ReviewMachine;
   /** The mean of calibrated logits of models that err differently is too unsure. */
   #temperature = 1;
 
-  private constructor(members: readonly Member[], machine: ReviewMachine) {
+  private constructor(members: readonly Member[], specialists: readonly Member[], machine: ReviewMachine) {
     this.#members = members;
+    this.#specialists = specialists;
     this.#machine = machine;
   }
 
   /** @param heldOut temperatures are fitted on these: each teacher's, then that of all together */
-  static async create(teachers: readonly Teacher[], machine: ReviewMachine, heldOut: readonly HeldOut[], threads: number): Promise<Ensemble> {
-    const members: Member[] = [];
-    for (const { model, parameters, share } of teachers) {
-      const evaluator = await Evaluator.create(model.network, false, threads);
-      const logits = [];
-      for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
-      members.push({ evaluator, parameters, share, temperature: temperatureOn(heldOut, logits) });
-    }
-    const ensemble = new Ensemble(members, machine);
+  static async create(teachers: readonly Teacher[], specialists: readonly Teacher[], machine: ReviewMachine, heldOut: readonly HeldOut[], threads: number): Promise<Ensemble> {
+    const reviews = heldOut.filter(({ twoClasses }) => twoClasses);
+    const ensemble = new Ensemble(await membersOf(teachers, heldOut, threads), await membersOf(specialists, reviews, threads), machine);
     const logits: Float32Array[] = [];
-    for (const set of heldOut) logits.push(await ensemble.logits(set.ids));
+    for (const set of heldOut) logits.push(await ensemble.logits(set.ids, set.twoClasses));
     ensemble.#temperature = temperatureOn(heldOut, logits);
     heldOut.forEach((set, i) => console.log(`the teachers together on ${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
     return ensemble;
   }
 
-  /** [texts, labels]: the weighted mean of the teachers' logits. */
-  async logits(texts: readonly Int32Array[]): Promise<Float32Array> {
-    const sum = new Float32Array(3 * texts.length);
+  /** [texts, labels] */
+  async logits(texts: readonly Int32Array[], twoClasses: boolean): Promise<Float32Array> {
+    const common = await weightedMean(this.#members, texts);
+    const special = twoClasses && this.#specialists.length > 0 ? await weightedMean(this.#specialists, texts) : common;
     const onReviews = this.#machine.logits(texts);
-    const shares = texts.map((text) => this.#members.reduce((total, { share }) => total + share(text.length), 0));
-    for (const { evaluator, parameters, share, temperature } of this.#members) {
-      const logits = await logitsOfAll(evaluator, parameters, texts);
-      for (let i = 0; i < sum.length; i++) {
-        const text = Math.floor(i / 3);
-        sum[i] += ((share(texts[text].length) / shares[text]) * logits[i]) / (temperature * this.#temperature);
-      }
-    }
     for (const [text, { length }] of texts.entries()) {
-      const toPositive = (machineShareOf(length) * onReviews[text]) / this.#temperature;
-      sum[3 * text] -= toPositive / 2;
-      sum[3 * text + 2] += toPositive / 2;
+      const [negative, , positive] = common.subarray(3 * text, 3 * text + 3);
+      const said = special[3 * text + 2] - special[3 * text];
+      const share = specialistShareOf(length);
+      const polarity = (1 - share) * (positive - negative) + share * said + machineShareOf(length) * onReviews[text];
+      const middle = (negative + positive) / 2;
+      common[3 * text] = middle - polarity / 2;
+      common[3 * text + 2] = middle + polarity / 2;
     }
-    return sum;
+    return common.map((logit) => logit / this.#temperature);
   }
+}
+
+async function membersOf(teachers: readonly Teacher[], heldOut: readonly HeldOut[], threads: number): Promise<Member[]> {
+  const members: Member[] = [];
+  for (const { model, parameters, share } of teachers) {
+    const evaluator = await Evaluator.create(model.network, false, threads);
+    const logits = [];
+    for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
+    members.push({ evaluator, parameters, share, temperature: temperatureOn(heldOut, logits) });
+  }
+  return members;
+}
+
+/** [texts, labels]: the mean of the members' calibrated logits, weighted by their shares in texts of such length. */
+async function weightedMean(members: readonly Member[], texts: readonly Int32Array[]): Promise<Float32Array> {
+  const sum = new Float32Array(3 * texts.length);
+  const shares = texts.map((text) => members.reduce((total, { share }) => total + share(text.length), 0));
+  for (const { evaluator, parameters, share, temperature } of members) {
+    const logits = await logitsOfAll(evaluator, parameters, texts);
+    for (let i = 0; i < sum.length; i++) {
+      const text = Math.floor(i / 3);
+      sum[i] += ((share(texts[text].length) / shares[text]) * logits[i]) / temperature;
+    }
+  }
+  return sum;
 }
 
 /** softmax of one row of [texts, labels]; without the neutral class where the data set has none. */
