@@ -41,16 +41,16 @@ export interface Phase {
 
 const answered = { reviews: 30_000, excerpts: 42_000, sentences: 180_000 };
 
-/** Most of the learning; then a last epoch at half the rate with more whole reviews. */
+/** Most of the learning; then a last epoch at half the rate, with more of the sentences and with most reviews whole. */
 export const phases = {
   student: { options: studentOptions, amounts: { ...answered, reviewsPerEpoch: 10_000, excerptsPerEpoch: 14_000, sentencesPerEpoch: 60_000 }, imdb: { whole: 0.6, passes: 0.5 } },
-  finish: { options: { ...studentOptions, epochs: 1, rate: 0.0006 }, amounts: { ...answered, reviewsPerEpoch: 9_000, excerptsPerEpoch: 5_000, sentencesPerEpoch: 40_000 }, imdb: { whole: 0.75, passes: 1 } },
+  finish: { options: { ...studentOptions, epochs: 1, rate: 0.0006 }, amounts: { ...answered, reviewsPerEpoch: 6_000, excerptsPerEpoch: 6_000, sentencesPerEpoch: 70_000 }, imdb: { whole: 0.75, passes: 0.5 } },
 } satisfies Record<string, Phase>;
 
 
 /** Passes an epoch over the labelled sets. Whole reviews of IMDB keep their gold labels alone, with excerpts in between. */
 const passes: Readonly<Record<string, number>> = {
-  'sst2-phrases': 0.5, sst2: 2, mr: 1, cr: 3, uci: 2, 'movie-reviews': 0.7, tweets: 0.7, umsab: 2, airline: 0.7, finance: 1.5, alexa: 1.5,
+  'sst2-phrases': 1, sst2: 3, mr: 2, cr: 3, uci: 2, 'movie-reviews': 0.7, tweets: 0.7, umsab: 2, airline: 0.7, finance: 1.5, alexa: 1.5,
 };
 const goldShare = 0.5;
 

@@ -37,7 +37,7 @@ export function machineShareOf(tokens: number): number {
 }
 
 /** How much of what is said between positive and negative of a sentence out of a review comes from the specialists (specialists.ts); whole reviews are not theirs. */
-const specialistShare = 0.6;
+const specialistShare = 0.7;
 const [aSentence, anExcerpt] = [40, 120];
 
 export function specialistShareOf(tokens: number): number {
@@ -98,16 +98,23 @@ export class Ensemble implements Answering {
     const special = twoClasses && this.#specialists.length > 0 ? await weightedMean(this.#specialists, texts) : common;
     const onReviews = this.#machine.logits(texts);
     for (const [text, { length }] of texts.entries()) {
-      const [negative, , positive] = common.subarray(3 * text, 3 * text + 3);
-      const said = special[3 * text + 2] - special[3 * text];
       const share = specialistShareOf(length);
-      const polarity = (1 - share) * (positive - negative) + share * said + machineShareOf(length) * onReviews[text];
-      const middle = (negative + positive) / 2;
-      common[3 * text] = middle - polarity / 2;
-      common[3 * text + 2] = middle + polarity / 2;
+      setPolarity(common, text, (1 - share) * polarityOf(common, text) + share * polarityOf(special, text) + machineShareOf(length) * onReviews[text]);
     }
     return common.map((logit) => logit / this.#temperature);
   }
+}
+
+/** Positive's logit less negative's, of one row of [texts, labels]. */
+function polarityOf(logits: Float32Array, row: number): number {
+  return logits[3 * row + 2] - logits[3 * row];
+}
+
+/** Moves positive and negative about their middle, so that neutral stays what it was beside them. */
+export function setPolarity(logits: Float32Array, row: number, polarity: number): void {
+  const middle = (logits[3 * row] + logits[3 * row + 2]) / 2;
+  logits[3 * row] = middle - polarity / 2;
+  logits[3 * row + 2] = middle + polarity / 2;
 }
 
 async function membersOf(teachers: readonly Teacher[], heldOut: readonly HeldOut[], threads: number): Promise<Member[]> {

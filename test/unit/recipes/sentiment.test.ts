@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { reliabilityDiagram } from '../../../recipes/sentiment/calibrationPlot.ts';
 import { answer, scoreOf } from '../../../recipes/sentiment/evaluation.ts';
 import { temperatureOn } from '../../../recipes/sentiment/model.ts';
+import type { EncodedSet } from '../../../recipes/sentiment/material.ts';
 import type { Pool } from '../../../recipes/sentiment/sampling.ts';
 import { exampleOf, goldDistribution, poolSource } from '../../../recipes/sentiment/sampling.ts';
 import { meanOf } from '../../../recipes/sentiment/student.ts';
-import { softLabel } from '../../../recipes/sentiment/teachers.ts';
+import { specialistPools } from '../../../recipes/sentiment/specialists.ts';
+import { setPolarity, softLabel, specialistShareOf } from '../../../recipes/sentiment/teachers.ts';
 import { sentencesOf } from '../../../recipes/sentiment/texts.ts';
 import type { EncodedExample } from '../../../src/nn/examples.ts';
 
@@ -51,6 +53,25 @@ describe('labels of the sentiment recipe', () => {
     const logits = Float32Array.of(0, 0, 0, Math.log(3), 5, 0);
     assert.ok([...softLabel(logits, 0, false)].every((share) => Math.abs(share - 1 / 3) < 1e-6));
     assert.deepEqual([...softLabel(logits, 1, true)].map((share) => Math.round(1e4 * share)), [7500, 0, 2500]);
+  });
+});
+
+describe('specialists of the sentiment recipe', () => {
+  it('read reviews and their sentences, and no tweets', () => {
+    const set = (name: string): EncodedSet => ({ name, twoClasses: true, ids: [Int32Array.of(2, 3)], labels: [2] });
+    assert.deepEqual(specialistPools([set('tweets'), set('sst2'), set('finance'), set('cr')]).map(({ perEpoch }) => perEpoch), [2, 3]);
+  });
+
+  it('are heard on sentences, less on excerpts and not on whole reviews', () => {
+    assert.equal(specialistShareOf(5), specialistShareOf(40));
+    assert.ok(specialistShareOf(80) > 0 && specialistShareOf(80) < specialistShareOf(40));
+    assert.equal(specialistShareOf(300), 0);
+  });
+
+  it('say nothing of neutral', () => {
+    const logits = Float32Array.of(7, 7, 7, 1, 5, 2);
+    setPolarity(logits, 1, 3);
+    assert.deepEqual([...logits], [7, 7, 7, 0, 5, 3]);
   });
 });
 
