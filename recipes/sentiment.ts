@@ -1,6 +1,6 @@
 // Trains models/sentiment.onnx: node scripts/run.mjs recipes/sentiment.ts --out models/sentiment.onnx
 // Word vectors, then a language model that the LSTMs begin with, then teachers, then a student that learns from the labels and from the teachers' answers on unlabelled
-// reviews. Each step's result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
+// reviews, then one that reads whole reviews alone, whose answers on them the student learns at last. Each step's result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
 // networks (lstm1, lstm2, ngrams, sentences1, sentences2; then student11, student12) and ends, so that two can be trained side by side. Some three hours on two cores. Needs the program xz.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,10 @@ import { LexiscopeError } from '../src/base/errors.ts';
 import { Evaluator } from '../src/nn/evaluator.ts';
 import type { Parameters } from '../src/nn/parameters.ts';
 import { readModelFile } from '../src/onnx/modelFile.ts';
+import type { Answering } from './sentiment/answers.ts';
+import { keptIn } from './sentiment/answers.ts';
 import { readDataSets, readNewswire, readStatements, readUnlabelledReviews } from './sentiment/dataSets.ts';
+import type { HeldOut } from './sentiment/evaluation.ts';
 import { logitsOfAll, scoreOf } from './sentiment/evaluation.ts';
 import { encodeSets, labelledPools, maximumTokens, statementPool } from './sentiment/material.ts';
 import { trainLanguageModel } from './sentiment/languageModel.ts';
@@ -17,11 +20,14 @@ import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
 import type { NetworkOptions } from './sentiment/network.ts';
 import { sentimentNetwork, sentimentTokenizer, wordsSpec } from './sentiment/network.ts';
 import { ReviewMachine } from './sentiment/naiveBayes.ts';
+import { Reviewer, reviewedBy, reviewerHeldOut, reviewerOptions, reviewerPools } from './sentiment/reviewer.ts';
+import type { Pool } from './sentiment/sampling.ts';
+import { unlabelledPools } from './sentiment/softPools.ts';
 import { specialistHeldOut, specialistOptions, specialistPools } from './sentiment/specialists.ts';
 import { meanOf, phases, studentOptions, studentPools, studentSeeds, studentStart } from './sentiment/student.ts';
-import type { Answering, Teacher } from './sentiment/teachers.ts';
+import type { Teacher } from './sentiment/teachers.ts';
 import { Ensemble, languageModelOptions, reviewsOf, shareOf, teacherOptions } from './sentiment/teachers.ts';
-import { encodeTexts } from './sentiment/texts.ts';
+import { encodeTexts, sentenceEndIds } from './sentiment/texts.ts';
 import { trainOnce } from './sentiment/training.ts';
 import { trainVectors } from './sentiment/vectors.ts';
 import { readParameters } from './wide/readParameters.ts';
@@ -87,7 +93,7 @@ function reviewMachine(): ReviewMachine {
 }
 
 /** All teachers, trained, and what they say together, made ready when it is first asked. */
-async function teach(): Promise<{ answering: Answering; start: Parameters }> {
+async function teach(machine: () => ReviewMachine): Promise<{ answering: Answering; start: Parameters }> {
   const teachers: Teacher[] = [];
   for (const [name, own] of Object.entries(teacherOptions)) {
     teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
@@ -100,26 +106,39 @@ async function teach(): Promise<{ answering: Answering; start: Parameters }> {
   const earlier = options.teacher === undefined ? undefined : await earlierModel(options.teacher);
   if (earlier) teachers.push(earlier);
   let ensemble: Promise<Ensemble> | undefined;
-  const logits: Answering['logits'] = async (texts, twoClasses) => {
-    ensemble ??= Ensemble.create(teachers, specialists, reviewMachine(), heldOut, threads);
+  const logits: Answering['logits'] = async (_, texts, twoClasses) => {
+    ensemble ??= Ensemble.create(teachers, specialists, machine(), heldOut, threads);
     return (await ensemble).logits(texts, twoClasses);
   };
-  return { answering: { logits }, start: earlier?.parameters ?? studentStart(lstm.parameters, ngrams.parameters) };
+  return { answering: keptIn(options.run, { logits }), start: earlier?.parameters ?? studentStart(lstm.parameters, ngrams.parameters) };
 }
 
 async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {
-  const { answering, start } = await teach();
+  let trained: ReviewMachine | undefined;
+  const machine = (): ReviewMachine => (trained ??= reviewMachine());
+  const { answering, start } = await teach(machine);
   const encoded = encodeTexts(tokenizer, reviews, maximumTokens);
+
+  async function run(name: string, own: NetworkOptions, pools: readonly Pool[], sets: readonly HeldOut[], from: Parameters): Promise<Parameters> {
+    return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut: sets, start: () => Promise.resolve(from), signal: abort.signal });
+  }
+
+  async function trainReviewer(seed: number, student: Parameters): Promise<Reviewer> {
+    const own = { ...reviewerOptions, seed, threads };
+    const [answered] = await unlabelledPools(encoded, sentenceEndIds(tokenizer), answering, phases.student.amounts);
+    const sets = reviewerHeldOut(heldOut);
+    const parameters = await run(`reviewer${seed}`, own, reviewerPools(training, answered), sets, student);
+    return Reviewer.create(sentimentNetwork(vectors, own), parameters, machine(), sets, threads);
+  }
+
   const students: Parameters[] = [];
   for (const seed of seeds) {
-    let parameters = start;
-    for (const [phase, own] of Object.entries(phases)) {
-      const pools = [...await studentPools(training, encoded, tokenizer, answering, options.run, own), statements];
-      const model = sentimentNetwork(vectors, { ...own.options, seed, threads });
-      const before = parameters;
-      parameters = await trainOnce({ name: `${phase}${seed}`, folder: options.run, model, pools, heldOut, start: () => Promise.resolve(before), signal: abort.signal });
-    }
-    students.push(parameters);
+    const phase = async (name: keyof typeof phases, asked: Answering, from: Parameters): Promise<Parameters> => {
+      const pools = [...await studentPools(training, encoded, tokenizer, asked, phases[name]), statements];
+      return run(`${name}${seed}`, { ...phases[name].options, seed, threads }, pools, heldOut, from);
+    };
+    const student = await phase('student', answering, start);
+    students.push(await phase('finish', reviewedBy(await trainReviewer(seed, student), answering), student));
   }
   return students;
 }
@@ -132,7 +151,7 @@ async function writeModel(parameters: Parameters): Promise<void> {
   await evaluator.dispose();
   heldOut.forEach((set, i) => console.log(`${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
   await writeSentimentModel(options.out, network, parameters, wordsSpec(vectors.vocabulary), temperatureOn(heldOut, logits), {
-    data: sets.map(({ name }) => name).join(', '), teachers: [...Object.keys(teacherOptions), ...Object.keys(specialistOptions), ...(options.teacher === undefined ? [] : ['an earlier version'])], seeds: studentSeeds, epochs: studentOptions.epochs,
+    data: sets.map(({ name }) => name).join(', '), teachers: [...Object.keys(teacherOptions), ...Object.keys(specialistOptions), 'reviewer', ...(options.teacher === undefined ? [] : ['an earlier version'])], seeds: studentSeeds, epochs: studentOptions.epochs,
   });
   console.log(`${options.out} written`);
 }

@@ -1,21 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Random } from '../../src/base/random.ts';
 import { createRandom, shuffle } from '../../src/base/random.ts';
+import type { Answering } from './answers.ts';
+import { softLabel } from './answers.ts';
 import type { EncodedSet } from './material.ts';
 import { maximumTokens } from './material.ts';
 import type { Pool } from './sampling.ts';
 import { exampleOf, goldDistribution } from './sampling.ts';
-import type { Answering } from './teachers.ts';
-import { softLabel } from './teachers.ts';
 import { excerpt, sentencesOf } from './texts.ts';
-
-/** The teachers' logits, kept in `file`: their answers take longer than anything but the training. */
-async function answersIn(file: string, texts: readonly Int32Array[], twoClasses: boolean, ensemble: Answering): Promise<Float32Array> {
-  if (!existsSync(file)) writeFileSync(file, new Uint8Array((await ensemble.logits(texts, twoClasses)).buffer));
-  const bytes = readFileSync(file);
-  if (bytes.length !== 12 * texts.length) throw new Error(`${file}: expected the answers for ${texts.length} texts, found ${bytes.length / 12}; remove it to have them made again`);
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-}
 
 /** How much of the unlabelled reviews the teachers label, and how much of it an epoch of the student has. */
 export interface Amounts {
@@ -31,21 +22,21 @@ export interface Amounts {
  * Texts that nobody labelled, with the teachers' answers (Hinton et al. 2015): whole reviews, excerpts of about 120 tokens
  * and single sentences out of the same reviews. What the student learns of films it mostly learns here.
  */
-export async function unlabelledPools(reviews: readonly Int32Array[], sentenceEnds: ReadonlySet<number>, ensemble: Answering, folder: string, amounts: Amounts, seed: number): Promise<Pool[]> {
-  const random = createRandom(seed);
+export async function unlabelledPools(reviews: readonly Int32Array[], sentenceEnds: ReadonlySet<number>, answering: Answering, amounts: Amounts): Promise<Pool[]> {
+  const random = createRandom(5);
   const order = shuffle(reviews.map((_, i) => i), random);
   const whole = order.slice(0, amounts.reviews).map((i) => reviews[i].subarray(0, maximumTokens));
   const excerpts = order.slice(-amounts.excerpts).map((i) => excerpt(reviews[i], 60 + random.below(120), random));
   const sentences = shuffle(reviews.flatMap((ids) => sentencesOf(ids, sentenceEnds)), random).slice(0, amounts.sentences);
   return [
-    await softPool(`${folder}/answers-reviews.f32`, whole, ensemble, amounts.reviewsPerEpoch),
-    await softPool(`${folder}/answers-excerpts.f32`, excerpts, ensemble, amounts.excerptsPerEpoch),
-    await softPool(`${folder}/answers-sentences.f32`, sentences, ensemble, amounts.sentencesPerEpoch),
+    await softPool('reviews', whole, answering, amounts.reviewsPerEpoch),
+    await softPool('excerpts', excerpts, answering, amounts.excerptsPerEpoch),
+    await softPool('sentences', sentences, answering, amounts.sentencesPerEpoch),
   ];
 }
 
-async function softPool(file: string, texts: readonly Int32Array[], ensemble: Answering, perEpoch: number): Promise<Pool> {
-  const logits = await answersIn(file, texts, true, ensemble);
+async function softPool(name: string, texts: readonly Int32Array[], answering: Answering, perEpoch: number): Promise<Pool> {
+  const logits = await answering.logits(name, texts, true);
   return {
     count: texts.length, perEpoch,
     // The teachers know of neutral from tweets and news; on films the two other classes must not be learnt under its shadow alone.
@@ -57,9 +48,9 @@ async function softPool(file: string, texts: readonly Int32Array[], ensemble: An
 }
 
 /** Labelled texts with the mean of gold label and teachers' answer, which knows how clear each text is. */
-export async function blendedPool(set: EncodedSet, ensemble: Answering, folder: string, gold: number, perEpoch: number, weights: readonly number[]): Promise<Pool> {
+export async function blendedPool(set: EncodedSet, answering: Answering, gold: number, perEpoch: number, weights: readonly number[]): Promise<Pool> {
   const texts = set.ids.map((ids) => ids.subarray(0, maximumTokens));
-  const logits = await answersIn(`${folder}/answers-${set.name}.f32`, texts, set.twoClasses, ensemble);
+  const logits = await answering.logits(set.name, texts, set.twoClasses);
   return {
     count: texts.length, perEpoch,
     make: (index) => {

@@ -1,13 +1,13 @@
 import { ngramTableName } from '../../src/nn/ngramPath.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
+import type { Answering } from './answers.ts';
 import type { EncodedSet } from './material.ts';
 import { classWeights, labelledPools } from './material.ts';
 import type { NetworkOptions } from './network.ts';
 import type { Pool } from './sampling.ts';
 import type { Amounts } from './softPools.ts';
 import { blendedPool, unlabelledPools } from './softPools.ts';
-import type { Answering } from './teachers.ts';
 import { teacherOptions } from './teachers.ts';
 import { sentenceEndIds } from './texts.ts';
 
@@ -47,7 +47,6 @@ export const phases = {
   finish: { options: { ...studentOptions, epochs: 1, rate: 0.0006 }, amounts: { ...answered, reviewsPerEpoch: 6_000, excerptsPerEpoch: 6_000, sentencesPerEpoch: 70_000 }, imdb: { whole: 0.75, passes: 0.5 } },
 } satisfies Record<string, Phase>;
 
-
 /** Passes an epoch over the labelled sets. Whole reviews of IMDB keep their gold labels alone, with excerpts in between. */
 const passes: Readonly<Record<string, number>> = {
   'sst2-phrases': 1, sst2: 3, mr: 2, cr: 3, uci: 2, 'movie-reviews': 0.7, tweets: 0.7, umsab: 2, airline: 0.7, finance: 1.5, alexa: 1.5,
@@ -55,11 +54,11 @@ const passes: Readonly<Record<string, number>> = {
 const goldShare = 0.5;
 
 /** What the student learns from. */
-export async function studentPools(training: readonly EncodedSet[], reviews: readonly Int32Array[], tokenizer: Tokenizer, ensemble: Answering, folder: string, { amounts, imdb }: Phase): Promise<Pool[]> {
-  const pools = await unlabelledPools(reviews, sentenceEndIds(tokenizer), ensemble, folder, amounts, 5);
+export async function studentPools(training: readonly EncodedSet[], reviews: readonly Int32Array[], tokenizer: Tokenizer, answering: Answering, { amounts, imdb }: Phase): Promise<Pool[]> {
+  const pools = await unlabelledPools(reviews, sentenceEndIds(tokenizer), answering, amounts);
   for (const set of training) {
     if (set.name === 'imdb') pools.push(...labelledPools([set], imdb));
-    else pools.push(await blendedPool(set, ensemble, folder, goldShare, Math.round(set.ids.length * passes[set.name]), classWeights(set.name)));
+    else pools.push(await blendedPool(set, answering, goldShare, Math.round(set.ids.length * passes[set.name]), classWeights(set.name)));
   }
   return pools;
 }

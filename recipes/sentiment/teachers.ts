@@ -1,5 +1,6 @@
 import { Evaluator } from '../../src/nn/evaluator.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
+import { polarityOf, setPolarity } from './answers.ts';
 import type { HeldOut } from './evaluation.ts';
 import { logitsOfAll, scoreOf } from './evaluation.ts';
 import { temperatureOn } from './model.ts';
@@ -44,12 +45,6 @@ export function specialistShareOf(tokens: number): number {
   return specialistShare * Math.min(1, Math.max(0, (anExcerpt - tokens) / (anExcerpt - aSentence)));
 }
 
-/** Who can be asked for [texts, labels]. */
-export interface Answering {
-  /** @param twoClasses the texts judge something, as reviews do */
-  logits(texts: readonly Int32Array[], twoClasses: boolean): Promise<Float32Array>;
-}
-
 interface Member {
   readonly evaluator: Evaluator;
   readonly parameters: Parameters;
@@ -68,7 +63,7 @@ export interface Teacher {
  * What the teachers say together: calibrated logits, weighted and averaged (a product of experts: Hinton 2002). Specialists, and a machine for whole reviews, have a say between
  * positive and negative alone.
  */
-export class Ensemble implements Answering {
+export class Ensemble {
   readonly #members: readonly Member[];
   readonly #specialists: readonly Member[];
   readonly #machine: ReviewMachine;
@@ -92,7 +87,7 @@ export class Ensemble implements Answering {
     return ensemble;
   }
 
-  /** [texts, labels] */
+  /** [texts, labels]. @param twoClasses the texts judge something, as reviews do */
   async logits(texts: readonly Int32Array[], twoClasses: boolean): Promise<Float32Array> {
     const common = await weightedMean(this.#members, texts);
     const special = twoClasses && this.#specialists.length > 0 ? await weightedMean(this.#specialists, texts) : common;
@@ -103,18 +98,6 @@ export class Ensemble implements Answering {
     }
     return common.map((logit) => logit / this.#temperature);
   }
-}
-
-/** Positive's logit less negative's, of one row of [texts, labels]. */
-function polarityOf(logits: Float32Array, row: number): number {
-  return logits[3 * row + 2] - logits[3 * row];
-}
-
-/** Moves positive and negative about their middle, so that neutral stays what it was beside them. */
-export function setPolarity(logits: Float32Array, row: number, polarity: number): void {
-  const middle = (logits[3 * row] + logits[3 * row + 2]) / 2;
-  logits[3 * row] = middle - polarity / 2;
-  logits[3 * row + 2] = middle + polarity / 2;
 }
 
 async function membersOf(teachers: readonly Teacher[], heldOut: readonly HeldOut[], threads: number): Promise<Member[]> {
@@ -140,13 +123,4 @@ async function weightedMean(members: readonly Member[], texts: readonly Int32Arr
     }
   }
   return sum;
-}
-
-/** softmax of one row of [texts, labels]; without the neutral class where the data set has none. */
-export function softLabel(logits: Float32Array, row: number, twoClasses: boolean): Float32Array {
-  const [negative, neutral, positive] = logits.subarray(3 * row, 3 * row + 3);
-  const highest = Math.max(negative, positive, twoClasses ? -Infinity : neutral);
-  const weights = [Math.exp(negative - highest), twoClasses ? 0 : Math.exp(neutral - highest), Math.exp(positive - highest)];
-  const total = weights[0] + weights[1] + weights[2];
-  return Float32Array.from(weights, (weight) => weight / total);
 }

@@ -1,14 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { reliabilityDiagram } from '../../../recipes/sentiment/calibrationPlot.ts';
+import { keptIn, setPolarity, softLabel } from '../../../recipes/sentiment/answers.ts';
 import { answer, scoreOf } from '../../../recipes/sentiment/evaluation.ts';
 import { temperatureOn } from '../../../recipes/sentiment/model.ts';
 import type { EncodedSet } from '../../../recipes/sentiment/material.ts';
 import type { Pool } from '../../../recipes/sentiment/sampling.ts';
 import { exampleOf, goldDistribution, poolSource } from '../../../recipes/sentiment/sampling.ts';
+import { reviewedBy } from '../../../recipes/sentiment/reviewer.ts';
 import { meanOf } from '../../../recipes/sentiment/student.ts';
 import { specialistPools } from '../../../recipes/sentiment/specialists.ts';
-import { setPolarity, softLabel, specialistShareOf } from '../../../recipes/sentiment/teachers.ts';
+import { specialistShareOf } from '../../../recipes/sentiment/teachers.ts';
 import { sentencesOf } from '../../../recipes/sentiment/texts.ts';
 import type { EncodedExample } from '../../../src/nn/examples.ts';
 
@@ -72,6 +77,33 @@ describe('specialists of the sentiment recipe', () => {
     const logits = Float32Array.of(7, 7, 7, 1, 5, 2);
     setPolarity(logits, 1, 3);
     assert.deepEqual([...logits], [7, 7, 7, 0, 5, 3]);
+  });
+});
+
+describe('answers of the teachers', () => {
+  const texts = [10, 400].map((length) => new Int32Array(length));
+  const polarities = (long: readonly Int32Array[]): Promise<Float32Array> => Promise.resolve(Float32Array.from(long, () => 4));
+  const answering = { logits: (): Promise<Float32Array> => Promise.resolve(Float32Array.of(1, 5, 2, 3, 5, 1)) };
+
+  it('are the reviewer\'s between positive and negative on whole reviews, and stay on sentences', async () => {
+    assert.deepEqual([...await reviewedBy({ polarities }, answering).logits('reviews', texts, true)], [1, 5, 2, 0, 5, 4]);
+  });
+
+  it('stay on long texts with three classes', async () => {
+    assert.deepEqual([...await reviewedBy({ polarities }, answering).logits('finance', texts, false)], [1, 5, 2, 3, 5, 1]);
+  });
+
+  it('are asked for once, then kept; those for other texts are refused', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'answers-'));
+    try {
+      let asked = 0;
+      const kept = keptIn(folder, { logits: () => { asked++; return answering.logits(); } });
+      assert.deepEqual([...await kept.logits('reviews', texts, true)], [...await kept.logits('reviews', texts, true)]);
+      assert.equal(asked, 1);
+      await assert.rejects(kept.logits('reviews', texts.slice(1), true), /answers-reviews\.f32: expected the answers for 1 texts, found 2/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
