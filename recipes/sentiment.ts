@@ -1,7 +1,8 @@
 // Trains models/sentiment.onnx: node scripts/run.mjs recipes/sentiment.ts --out models/sentiment.onnx
 // Word vectors, then a language model that the LSTMs begin with, then teachers, then a student that learns from the labels and from the teachers' answers on unlabelled
-// reviews, then one that reads whole reviews alone, whose answers on them the student learns at last. Each step's result is kept in build/runs/sentiment and not made again, so a stopped run goes on where it was; --only NAME trains one of the
-// networks (lstm1, lstm2, ngrams, sentences1, sentences2; then student11, student12) and ends, so that two can be trained side by side. Some three hours on two cores. Needs the program xz.
+// reviews, then one that reads whole reviews alone, whose answers on them the student learns at last. Each step's result is kept in build/runs/sentiment and not made again,
+// so a stopped run goes on where it was; --only NAME trains one of the networks (lstm1, lstm2, ngrams, sentences1, sentences2; then student11, student12) and ends, so that
+// two can be trained side by side. Some three hours on two cores. Needs the program xz.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -13,7 +14,7 @@ import type { Answering } from './sentiment/answers.ts';
 import { keptIn } from './sentiment/answers.ts';
 import { readDataSets, readNewswire, readStatements, readUnlabelledReviews } from './sentiment/dataSets.ts';
 import type { HeldOut } from './sentiment/evaluation.ts';
-import { logitsOfAll, scoreOf } from './sentiment/evaluation.ts';
+import { logitsOfSets, scoreOf } from './sentiment/evaluation.ts';
 import { encodeSets, labelledPools, maximumTokens, statementPool } from './sentiment/material.ts';
 import { trainLanguageModel } from './sentiment/languageModel.ts';
 import { temperatureOn, writeSentimentModel } from './sentiment/model.ts';
@@ -67,14 +68,16 @@ function languageModel(own: NetworkOptions): Promise<Parameters> {
   return trainLanguageModel(path.join(options.run, `language-model-${own.hidden}.lexi`), sentimentNetwork(vectors, own), texts, { ...languageModelOptions, threads, signal: abort.signal });
 }
 
-function train(name: string, own: NetworkOptions): Promise<Parameters> {
-  const pools = [...labelledPools(training, reviewsOf(own)), statements];
-  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut, signal: abort.signal, ...(own.hidden > 0 && { start: () => languageModel(own) }) });
+function train(name: string, own: NetworkOptions, pools: readonly Pool[], judges: readonly HeldOut[], start?: () => Promise<Parameters>): Promise<Parameters> {
+  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut: judges, signal: abort.signal, ...(start && { start }) });
+}
+
+function trainTeacher(name: string, own: NetworkOptions): Promise<Parameters> {
+  return train(name, own, [...labelledPools(training, reviewsOf(own)), statements], heldOut, own.hidden > 0 ? () => languageModel(own) : undefined);
 }
 
 function trainSpecialist(name: string, own: NetworkOptions): Promise<Parameters> {
-  const pools = specialistPools(training);
-  return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut: specialistHeldOut(heldOut), signal: abort.signal, start: () => languageModel(own) });
+  return train(name, own, specialistPools(training), specialistHeldOut(heldOut), () => languageModel(own));
 }
 
 /** @throws LexiscopeError `bad-input` for a model that reads other words */
@@ -96,7 +99,7 @@ function reviewMachine(): ReviewMachine {
 async function teach(machine: () => ReviewMachine): Promise<{ answering: Answering; start: Parameters }> {
   const teachers: Teacher[] = [];
   for (const [name, own] of Object.entries(teacherOptions)) {
-    teachers.push({ model: sentimentNetwork(vectors, own), parameters: await train(name, { ...own, threads }), share: shareOf(own) });
+    teachers.push({ model: sentimentNetwork(vectors, own), parameters: await trainTeacher(name, { ...own, threads }), share: shareOf(own) });
   }
   const specialists: Teacher[] = [];
   for (const [name, own] of Object.entries(specialistOptions)) {
@@ -119,26 +122,24 @@ async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {
   const { answering, start } = await teach(machine);
   const encoded = encodeTexts(tokenizer, reviews, maximumTokens);
 
-  async function run(name: string, own: NetworkOptions, pools: readonly Pool[], sets: readonly HeldOut[], from: Parameters): Promise<Parameters> {
-    return trainOnce({ name, folder: options.run, model: sentimentNetwork(vectors, own), pools, heldOut: sets, start: () => Promise.resolve(from), signal: abort.signal });
-  }
-
   async function trainReviewer(seed: number, student: Parameters): Promise<Reviewer> {
     const own = { ...reviewerOptions, seed, threads };
     const [answered] = await unlabelledPools(encoded, sentenceEndIds(tokenizer), answering, phases.student.amounts);
-    const sets = reviewerHeldOut(heldOut);
-    const parameters = await run(`reviewer${seed}`, own, reviewerPools(training, answered), sets, student);
-    return Reviewer.create(sentimentNetwork(vectors, own), parameters, machine(), sets, threads);
+    const judges = reviewerHeldOut(heldOut);
+    const parameters = await train(`reviewer${seed}`, own, reviewerPools(training, answered), judges, () => Promise.resolve(student));
+    return Reviewer.create(sentimentNetwork(vectors, own), parameters, machine(), judges, threads);
   }
 
   const students: Parameters[] = [];
   for (const seed of seeds) {
     const phase = async (name: keyof typeof phases, asked: Answering, from: Parameters): Promise<Parameters> => {
       const pools = [...await studentPools(training, encoded, tokenizer, asked, phases[name]), statements];
-      return run(`${name}${seed}`, { ...phases[name].options, seed, threads }, pools, heldOut, from);
+      return train(`${name}${seed}`, { ...phases[name].options, seed, threads }, pools, heldOut, () => Promise.resolve(from));
     };
     const student = await phase('student', answering, start);
-    students.push(await phase('finish', reviewedBy(await trainReviewer(seed, student), answering), student));
+    let reviewer: Promise<Reviewer> | undefined;
+    const reviewed = keptIn(path.join(options.run, `finish${seed}`), reviewedBy(() => (reviewer ??= trainReviewer(seed, student)), answering));
+    students.push(await phase('finish', reviewed, student));
   }
   return students;
 }
@@ -146,8 +147,7 @@ async function trainStudents(seeds: readonly number[]): Promise<Parameters[]> {
 async function writeModel(parameters: Parameters): Promise<void> {
   const { network } = sentimentNetwork(vectors, studentOptions);
   const evaluator = await Evaluator.create(network, false, threads);
-  const logits: Float32Array[] = [];
-  for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
+  const logits = await logitsOfSets(evaluator, parameters, heldOut);
   await evaluator.dispose();
   heldOut.forEach((set, i) => console.log(`${set.name}: ${(100 * scoreOf(set, logits[i])).toFixed(1)}`));
   await writeSentimentModel(options.out, network, parameters, wordsSpec(vectors.vocabulary), temperatureOn(heldOut, logits), {
@@ -161,4 +161,4 @@ const onlySeed = studentSeeds.find((seed) => only === `student${seed}`);
 if (onlySeed !== undefined) await trainStudents([onlySeed]);
 else if (only === undefined) await writeModel(meanOf(await trainStudents(studentSeeds)));
 else if (only in specialistOptions) await trainSpecialist(only, { ...specialistOptions[only], threads });
-else await train(only, { ...teacherOptions[only], threads });
+else await trainTeacher(only, { ...teacherOptions[only], threads });

@@ -26,6 +26,13 @@ export async function logitsOfAll(evaluator: Evaluator, parameters: Parameters, 
   return result;
 }
 
+/** Of each set, [texts, labels]. */
+export async function logitsOfSets(evaluator: Evaluator, parameters: Parameters, sets: readonly HeldOut[]): Promise<Float32Array[]> {
+  const logits: Float32Array[] = [];
+  for (const { ids } of sets) logits.push(await logitsOfAll(evaluator, parameters, ids));
+  return logits;
+}
+
 /** The most probable class, neutral left out for sets of two classes. */
 export function answer(logits: Float32Array, row: number, twoClasses: boolean): number {
   const [negative, neutral, positive] = logits.subarray(3 * row, 3 * row + 3);
@@ -45,14 +52,14 @@ export function scoreOf(set: HeldOut, logits: Float32Array): number {
   return (right[0] + right[1] + right[2]) / set.labels.length;
 }
 
-export function isTweets({ name }: HeldOut): boolean {
+export function isTweets({ name }: Pick<HeldOut, 'name'>): boolean {
   return name === 'tweets' || name === 'umsab';
 }
 
 /** Each set's score, and their mean, by which the best epoch is chosen. */
 export async function evaluateOn(evaluator: Evaluator, parameters: Parameters, sets: readonly HeldOut[]): Promise<Evaluation> {
-  const figures: Record<string, number> = {};
-  for (const set of sets) figures[set.name] = scoreOf(set, await logitsOfAll(evaluator, parameters, set.ids));
+  const logits = await logitsOfSets(evaluator, parameters, sets);
+  const figures = Object.fromEntries(sets.map((set, i) => [set.name, scoreOf(set, logits[i])]));
   const scores = Object.values(figures);
   return { score: scores.reduce((sum, score) => sum + score, 0) / scores.length, figures };
 }

@@ -7,6 +7,7 @@ import { CalibrationBins } from '../../src/nn/metrics/calibrationBins.ts';
 import { reliabilityDiagram } from './calibrationPlot.ts';
 import type { DataSet } from './dataSets.ts';
 import { labels, readDataSets } from './dataSets.ts';
+import { isTweets } from './evaluation.ts';
 import { nearDuplicates } from './nearDuplicates.ts';
 
 const { values: options } = parseArgs({
@@ -53,14 +54,14 @@ const percent = (value: number): string => (100 * value).toFixed(1);
 const row = (name: string, rows: readonly Answered[]): string => `| ${name} | ${rows.length} | ${percent(accuracy(rows))} | ${percent(meanRecall(rows))} | ${calibration(rows).expectedError().toFixed(3)} |`;
 
 const sets = readDataSets(options.data, true);
-const tweets = sets.filter(({ name }) => name === 'tweets' || name === 'umsab').flatMap(({ train }) => train.map(({ text }) => text));
+const tweets = sets.filter(isTweets).flatMap(({ train }) => train.map(({ text }) => text));
 const all: Answered[] = [];
 console.log('| set | texts | accuracy | mean recall | calibration error |\n|---|---|---|---|---|');
 for (const set of sets.filter(({ validation }) => validation.length > 0)) {
   const rows = await answers(set);
   all.push(...rows);
   console.log(row(set.name, rows));
-  if (set.name === 'tweets' || set.name === 'umsab') {
+  if (isTweets(set)) {
     const repeated = nearDuplicates(set.validation.map(({ text }) => text), tweets);
     console.log(row(`${set.name}, unlike those of the training`, rows.filter((_, i) => !repeated[i])));
   }

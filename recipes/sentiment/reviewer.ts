@@ -1,7 +1,7 @@
 import { Evaluator } from '../../src/nn/evaluator.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
 import type { Answering } from './answers.ts';
-import { polarityOf, setPolarity } from './answers.ts';
+import { polarityOf, ramp, setPolarity, sharePolarity } from './answers.ts';
 import type { HeldOut } from './evaluation.ts';
 import { logitsOfAll } from './evaluation.ts';
 import type { EncodedSet } from './material.ts';
@@ -27,11 +27,11 @@ export function reviewerHeldOut(heldOut: readonly HeldOut[]): HeldOut[] {
   return heldOut.filter(({ name }) => name in passes);
 }
 
-const [shortest, long] = [80, 200];
+const [shortest, longest] = [80, 200];
 
 /** How much of what is said between positive and negative of a text of so many tokens is the reviewer's. */
 export function reviewerShareOf(tokens: number): number {
-  return Math.min(1, Math.max(0, (tokens - shortest) / (long - shortest)));
+  return ramp(tokens, shortest, longest);
 }
 
 const machineShare = 0.3;
@@ -69,18 +69,12 @@ export class Reviewer {
   }
 }
 
-/** Answers in which the reviewer has the say between positive and negative on long texts. */
-export function reviewedBy(reviewer: Pick<Reviewer, 'polarities'>, answering: Answering): Answering {
+/** Answers in which the reviewer has the say between positive and negative on long texts. @param reviewer asked for where there are such texts */
+export function reviewedBy(reviewer: () => Promise<Pick<Reviewer, 'polarities'>>, answering: Answering): Answering {
   return {
     logits: async (name, texts, twoClasses) => {
       const logits = (await answering.logits(name, texts, twoClasses)).slice();
-      if (!twoClasses) return logits;
-      const rows = texts.map((_, row) => row).filter((row) => reviewerShareOf(texts[row].length) > 0);
-      const polarities = await reviewer.polarities(rows.map((row) => texts[row]));
-      for (const [i, row] of rows.entries()) {
-        const share = reviewerShareOf(texts[row].length);
-        setPolarity(logits, row, (1 - share) * polarityOf(logits, row) + share * polarities[i]);
-      }
+      if (twoClasses) await sharePolarity(logits, texts, reviewerShareOf, async (long) => (await reviewer()).polarities(long));
       return logits;
     },
   };

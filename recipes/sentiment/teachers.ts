@@ -1,8 +1,8 @@
 import { Evaluator } from '../../src/nn/evaluator.ts';
 import type { Parameters } from '../../src/nn/parameters.ts';
-import { polarityOf, setPolarity } from './answers.ts';
+import { polarityOf, ramp, setPolarity, sharePolarity } from './answers.ts';
 import type { HeldOut } from './evaluation.ts';
-import { logitsOfAll, scoreOf } from './evaluation.ts';
+import { logitsOfAll, logitsOfSets, scoreOf } from './evaluation.ts';
 import { temperatureOn } from './model.ts';
 import type { ReviewMachine } from './naiveBayes.ts';
 import type { NetworkOptions, SentimentNetwork } from './network.ts';
@@ -34,7 +34,7 @@ const machineShare = 0.2;
 const [shortest, long] = [60, 200];
 
 export function machineShareOf(tokens: number): number {
-  return machineShare * Math.min(1, Math.max(0, (tokens - shortest) / (long - shortest)));
+  return machineShare * ramp(tokens, shortest, long);
 }
 
 /** How much of what is said between positive and negative of a sentence out of a review comes from the specialists (specialists.ts); whole reviews are not theirs. */
@@ -42,7 +42,7 @@ const specialistShare = 0.7;
 const [aSentence, anExcerpt] = [40, 120];
 
 export function specialistShareOf(tokens: number): number {
-  return specialistShare * Math.min(1, Math.max(0, (anExcerpt - tokens) / (anExcerpt - aSentence)));
+  return specialistShare * ramp(tokens, anExcerpt, aSentence);
 }
 
 interface Member {
@@ -90,12 +90,14 @@ export class Ensemble {
   /** [texts, labels]. @param twoClasses the texts judge something, as reviews do */
   async logits(texts: readonly Int32Array[], twoClasses: boolean): Promise<Float32Array> {
     const common = await weightedMean(this.#members, texts);
-    const special = twoClasses && this.#specialists.length > 0 ? await weightedMean(this.#specialists, texts) : common;
-    const onReviews = this.#machine.logits(texts);
-    for (const [text, { length }] of texts.entries()) {
-      const share = specialistShareOf(length);
-      setPolarity(common, text, (1 - share) * polarityOf(common, text) + share * polarityOf(special, text) + machineShareOf(length) * onReviews[text]);
+    if (twoClasses) {
+      await sharePolarity(common, texts, specialistShareOf, async (short) => {
+        const logits = await weightedMean(this.#specialists, short);
+        return Float32Array.from(short, (_, text) => polarityOf(logits, text));
+      });
     }
+    const onReviews = this.#machine.logits(texts);
+    for (const [text, { length }] of texts.entries()) setPolarity(common, text, polarityOf(common, text) + machineShareOf(length) * onReviews[text]);
     return common.map((logit) => logit / this.#temperature);
   }
 }
@@ -104,9 +106,7 @@ async function membersOf(teachers: readonly Teacher[], heldOut: readonly HeldOut
   const members: Member[] = [];
   for (const { model, parameters, share } of teachers) {
     const evaluator = await Evaluator.create(model.network, false, threads);
-    const logits = [];
-    for (const set of heldOut) logits.push(await logitsOfAll(evaluator, parameters, set.ids));
-    members.push({ evaluator, parameters, share, temperature: temperatureOn(heldOut, logits) });
+    members.push({ evaluator, parameters, share, temperature: temperatureOn(heldOut, await logitsOfSets(evaluator, parameters, heldOut)) });
   }
   return members;
 }
